@@ -1,0 +1,39 @@
+# One library a folder, and what every target of the tree has in common.
+
+set(CMAKE_FIND_PACKAGE_PREFER_CONFIG ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+
+add_library(waybill_flags INTERFACE)
+target_compile_options(waybill_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+                       -Wnon-virtual-dtor -Werror=unused-result -Werror=return-type -fno-omit-frame-pointer)
+target_include_directories(waybill_flags INTERFACE ${PROJECT_SOURCE_DIR}/include)
+target_link_libraries(waybill_flags INTERFACE Threads::Threads)
+
+# waybill_folder(NAME LINKS …): src/NAME/*.cpp as the library waybill_NAME.
+function(waybill_folder name)
+  cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  add_library(waybill_${name} STATIC ${sources})
+  set_target_properties(waybill_${name} PROPERTIES LINKER_LANGUAGE CXX)
+  target_include_directories(waybill_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src/${name})
+  target_link_libraries(waybill_${name} PUBLIC waybill_flags ${arg_LINKS})
+endfunction()
+
+# waybill_program(NAME FOLDER LINKS …): src/FOLDER/*.cpp as the program NAME, in the build folder itself.
+function(waybill_program name folder)
+  cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
+  add_executable(${name} ${sources})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src/${folder})
+  target_compile_definitions(${name} PRIVATE WAYBILL_VERSION="${PROJECT_VERSION}")
+  target_link_libraries(${name} PRIVATE waybill_flags ${arg_LINKS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+endfunction()
