@@ -1,0 +1,77 @@
+// All selectors of a field map as one automaton, and the cursor that runs it beside a message in one pass. Cost per
+// node grows with the positions that are live there, not with the number of selectors: selectors share their prefixes,
+// and a name is looked up once. No allocation once the cursor has seen the message's depth.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "waybill/selector/selector.hpp"
+
+namespace waybill::selector {
+
+/// Two selectors are told apart by their group, so that one pass answers several questions of a node (which field is
+/// it, which `names` rule is its container under).
+inline constexpr std::size_t group_count = 2;
+
+struct Step {
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+    bool live = false;     // some selector may still pick a node below
+    bool spelled = false;  // the name that led here is spelled out by a name selector on a live path
+    /// Per group: the lowest number (the first written) of a selector that picks this node, or none.
+    std::array<std::uint32_t, group_count> picked{none, none};
+};
+
+struct Automaton;
+
+/// Immutable; shared by threads. Holds nothing of the selectors that it was compiled from.
+class Program {
+public:
+    struct Source {
+        const Selector* selector;
+        std::uint8_t group;
+        std::uint32_t number;  // what `picked` will say
+    };
+    static Program compile(std::span<const Source> sources);
+    Program(Program&&) noexcept;
+    Program& operator=(Program&&) noexcept;
+    ~Program();
+
+private:
+    friend class Cursor;
+    std::unique_ptr<const Automaton> automaton_;
+    explicit Program(std::unique_ptr<const Automaton> automaton);
+};
+
+/// Where one message stands. Starts at the root; every enter has its leave. The program outlives it.
+class Cursor {
+public:
+    explicit Cursor(const Program& program);
+    /// Back to the root, for the next message.
+    void reset();
+    /// What is picked at the root itself.
+    Step root() const;
+    /// Into the member of that name (unescaped; compared byte for byte), or the element at that index.
+    Step enter_name(Bytes name);
+    Step enter_index(std::uint64_t index);
+    void leave();
+
+private:
+    void begin_level();
+    void follow(std::uint32_t from, Step& step);
+    void add(std::uint32_t state);
+    void reach(std::uint32_t target, Step& step);
+    Step finish_level(Step step) const;
+
+    const Automaton* automaton_;
+    std::vector<std::uint32_t> live_;    // positions, all levels, innermost last
+    std::vector<std::uint32_t> starts_;  // where each level begins in live_
+    std::vector<std::uint64_t> seen_;    // per state: the level it was last added to, so that none is live twice
+    std::uint64_t level_ = 0;            // counts every level ever entered
+};
+
+}  // namespace waybill::selector

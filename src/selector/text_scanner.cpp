@@ -1,0 +1,167 @@
+#include "text_scanner.hpp"
+
+namespace waybill::selector {
+namespace {
+
+constexpr std::int64_t largest = (std::int64_t{1} << 53) - 1;  // I-JSON, RFC 7493 section 2.2
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool begins_name(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+int hex_value(char c) {
+    if (is_digit(c)) return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+void append_utf8(std::string& out, std::uint32_t point) {
+    const auto tail = [&](int shift) { out.push_back(static_cast<char>(0x80 | (point >> shift & 0x3f))); };
+    if (point < 0x80) {
+        out.push_back(static_cast<char>(point));
+    } else if (point < 0x800) {
+        out.push_back(static_cast<char>(0xc0 | point >> 6));
+        tail(0);
+    } else if (point < 0x10000) {
+        out.push_back(static_cast<char>(0xe0 | point >> 12));
+        tail(6);
+        tail(0);
+    } else {
+        out.push_back(static_cast<char>(0xf0 | point >> 18));
+        tail(12);
+        tail(6);
+        tail(0);
+    }
+}
+
+}  // namespace
+
+bool TextScanner::take(char wanted) {
+    if (done() || text_[at_] != wanted) return false;
+    ++at_;
+    return true;
+}
+
+void TextScanner::skip_blanks() {
+    while (!done() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) ++at_;
+}
+
+Result<std::int64_t> TextScanner::integer() {
+    const std::size_t begin = at_;
+    const bool negative = take('-');
+    if (!is_digit(peek())) return fail(Code::bad_selector, "a digit follows the minus of an integer", at_);
+    if (peek() == '0') {
+        ++at_;
+        if (negative) return fail(Code::bad_selector, "zero is written 0, not -0", begin);
+        if (is_digit(peek())) return fail(Code::bad_selector, "an integer has no leading zeros", begin);
+        return 0;
+    }
+    std::int64_t value = 0;
+    while (is_digit(peek())) {
+        value = value * 10 + (text_[at_++] - '0');
+        if (value > largest)
+            return fail(Code::bad_selector, "an integer is at most 9007199254740991 either side of zero", begin);
+    }
+    return negative ? -value : value;
+}
+
+Result<std::string> TextScanner::shorthand() {
+    if (!begins_name(peek()))
+        return fail(
+            Code::bad_selector,
+            "after the dot comes * or a name of letters, digits and _ that begins with no digit; write any other "
+            "name as ['name']",
+            at_);
+    const std::size_t begin = at_;
+    while (begins_name(peek()) || is_digit(peek())) ++at_;
+    return std::string(text_.substr(begin, at_ - begin));
+}
+
+Result<std::string> TextScanner::quoted() {
+    const std::size_t begin = at_;
+    const char quote = text_[at_++];
+    std::string out;
+    while (!done() && text_[at_] != quote) {
+        const char c = text_[at_];
+        if (static_cast<unsigned char>(c) < 0x20)
+            return fail(Code::bad_selector, "a control character in a name is written as an escape", at_);
+        if (c != '\\') {
+            out.push_back(c);
+            ++at_;
+        } else if (auto read = escape(quote, out); !read) {
+            return fail(read.error());
+        }
+    }
+    if (!take(quote)) return fail(Code::bad_selector, "a name ends with the quote that it began with", begin);
+    return out;
+}
+
+Result<void> TextScanner::escape(char quote, std::string& out) {
+    const std::size_t begin = at_++;
+    const char c = peek();
+    ++at_;
+    switch (c) {
+        case 'b':
+            out.push_back('\b');
+            return {};
+        case 'f':
+            out.push_back('\f');
+            return {};
+        case 'n':
+            out.push_back('\n');
+            return {};
+        case 'r':
+            out.push_back('\r');
+            return {};
+        case 't':
+            out.push_back('\t');
+            return {};
+        case '/':
+        case '\\':
+            out.push_back(c);
+            return {};
+        case 'u': {
+            auto point = code_point();
+            if (!point) return fail(point.error());
+            append_utf8(out, *point);
+            return {};
+        }
+        default:
+            break;
+    }
+    if (c != quote)
+        return fail(Code::bad_selector,
+                    "an escape is \\b \\f \\n \\r \\t \\/ \\\\ \\uXXXX or the quote around the name", begin);
+    out.push_back(c);
+    return {};
+}
+
+Result<std::uint32_t> TextScanner::code_point() {
+    const std::size_t begin = at_ - 2;
+    auto high = hex4();
+    if (!high) return high;
+    if (*high < 0xd800 || *high > 0xdfff) return high;
+    if (*high <= 0xdbff && take('\\') && take('u')) {
+        auto low = hex4();
+        if (!low) return low;
+        if (*low >= 0xdc00 && *low <= 0xdfff) return 0x10000 + ((*high - 0xd800) << 10) + (*low - 0xdc00);
+    }
+    return fail(Code::bad_selector, "a surrogate is written in a pair: \\uD800 to \\uDBFF then \\uDC00 to \\uDFFF",
+                begin);
+}
+
+Result<std::uint32_t> TextScanner::hex4() {
+    std::uint32_t value = 0;
+    for (int i = 0; i < 4; ++i) {
+        const int digit = hex_value(peek());
+        if (digit < 0) return fail(Code::bad_selector, "four hexadecimal digits follow \\u", at_);
+        value = value << 4 | static_cast<std::uint32_t>(digit);
+        ++at_;
+    }
+    return value;
+}
+
+}  // namespace waybill::selector

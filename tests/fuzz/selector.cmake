@@ -1,0 +1,1 @@
+waybill_fuzzer(selector LINKS waybill_selector)
