@@ -1,0 +1,82 @@
+// The keyring: one file, sealed as a whole under a master key, that holds ring keys (for treatments), day keys (for
+// details), lookup keys and the log's signing key. Every new key is durable before it is returned. Day and lookup keys
+// are random, never derived, so that destroying one destroys it. Layout: docs/keys.md. Any thread; lookups take a lock,
+// so callers keep what they asked for instead of asking per item. Several processes may write one file: each change
+// begins from what the file holds then, under a lock beside it, so none brings back a key that another destroyed.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "waybill/base/files.hpp"
+#include "waybill/base/time.hpp"
+#include "waybill/crypto/secret.hpp"
+#include "waybill/crypto/signing.hpp"
+
+namespace waybill::crypto {
+
+using KeyId4 = std::array<unsigned char, 4>;  // of a ring key: derived from it (DESIGN.md, Keys)
+using KeyId8 = std::array<unsigned char, 8>;  // of a day or lookup key: random
+
+/// A 32-byte master key as 64 lower-case hex digits and a newline: $CREDENTIALS_DIRECTORY/waybill-master where that
+/// variable is set, else `<keyring>.master` beside the keyring.
+Path master_path_for(const Path& keyring);
+/// file_missing, or bad_key where the file is anything but that one line.
+Result<Secret> read_master(base::Files& files, const Path& path);
+/// Writes a new random master key, mode 0600, durable when it returns; file_exists, and nothing touched, if there is
+/// one.
+Result<Secret> create_master(base::Files& files, base::Random& random, const Path& path);
+
+class Keyring {
+public:
+    struct RingKey {
+        KeyId4 id;
+        Secret key;  // 32 bytes
+    };
+    struct NamedKey {
+        KeyId8 id;
+        Secret key;  // 32 bytes
+    };
+
+    /// Writes a new keyring with one ring key, and with a signing key of that name where one is given. file_exists if
+    /// there is one already; bad_key where the master has not 32 bytes or the name is none that a note may carry.
+    /// `files` and `random` outlive the keyring.
+    static Result<std::unique_ptr<Keyring>> create(base::Files& files, base::Random& random, const Path& path,
+                                                   Secret master, std::optional<std::string> signing_name);
+    /// bad_key where the master does not open it, which a changed file looks like too; corrupt where it is no keyring.
+    static Result<std::unique_ptr<Keyring>> open(base::Files& files, base::Random& random, const Path& path,
+                                                 Secret master);
+    /// One ring key that no file holds; day, lookup and signing keys are not to be had of it (key_missing).
+    static std::unique_ptr<Keyring> ephemeral(base::Random& random);
+    ~Keyring();
+
+    /// The ring key that new tokens and hashes are made under.
+    RingKey current() const;
+    /// Every ring key, the current one first: old tokens stay restorable.
+    std::vector<RingKey> ring() const;
+
+    /// Of this agreement's `keys` and this day; made, and durable, at the first call. Errors: those of the file, and
+    /// locked where another process is changing it at this moment; then no key was made for anybody.
+    Result<NamedKey> day_key(Bytes keys_name, Day day);
+    Result<NamedKey> lookup_key(Bytes keys_name);
+    /// To read a detail again: key_missing once it was destroyed. Knows what this object read or wrote last.
+    Result<NamedKey> find_day_key(const KeyId8& id) const;
+    /// Destroys day keys of this agreement up to and including a day; how many. Durable when it returns.
+    Result<std::size_t> destroy_day_keys(Bytes keys_name, Day through);
+
+    /// key_missing where this keyring has none.
+    Result<SigningKey> signing_key() const;
+
+private:
+    struct State;
+    explicit Keyring(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+/// First 4 bytes of HKDF(ring key, "waybill/1" 0 "id").
+KeyId4 ring_key_id(Bytes ring_key);
+
+}  // namespace waybill::crypto

@@ -1,0 +1,40 @@
+// What a keyring holds, and its one spelling in bytes (docs/keys.md, The keyring file). Views only: the bytes lie in
+// the Secret that was decoded, and nowhere else. Knows no file and no sealing.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "waybill/base/time.hpp"
+#include "waybill/crypto/secret.hpp"
+
+namespace waybill::crypto {
+
+struct KeyringContents {
+    struct Named {
+        Bytes keys_name;
+        Day day;  // of a lookup key: the epoch, and not written
+        Bytes id;
+        Bytes key;
+    };
+    struct Signing {
+        Bytes name;
+        Bytes seed;
+    };
+    std::vector<Bytes> ring;  // the current one first
+    std::optional<Signing> signing;
+    std::vector<Named> day_keys;  // ascending by name and day, one each
+    std::vector<Named> lookup_keys;
+
+    /// In ascending `keys`: the one of this name and day, or nullptr.
+    static const Named* find(const std::vector<Named>& keys, Bytes keys_name, Day day);
+    /// Into ascending `keys`, which must not have one of its name and day.
+    static void insert(std::vector<Named>& keys, const Named& key);
+};
+
+/// The one spelling of these contents. Names are at most 65,535 bytes.
+Secret encode(const KeyringContents& contents);
+/// Views into `bytes`; nothing where they are not exactly what encode would write.
+std::optional<KeyringContents> decode(Bytes bytes);
+
+}  // namespace waybill::crypto

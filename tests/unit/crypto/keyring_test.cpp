@@ -1,0 +1,272 @@
+#include "waybill/crypto/keyring.hpp"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <thread>
+
+#include "faulty_files.hpp"
+#include "folder.hpp"
+
+using namespace waybill;
+using namespace waybill::crypto;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Day monday = std::chrono::sys_days(2026y / 11 / 23);
+constexpr std::chrono::days one_day{1};
+
+Secret master() { return Secret::copy_of(std::string(32, 'm')); }
+
+/// A keyring file in a folder of its own.
+struct Place {
+    test::Folder folder;
+    test::FaultyFiles files;
+    base::SystemRandom random;
+    Path path = folder / "keyring";
+
+    std::unique_ptr<Keyring> create(std::optional<std::string> name = std::nullopt) {
+        auto made = Keyring::create(files, random, path, master(), name);
+        REQUIRE(made);
+        return std::move(*made);
+    }
+    std::unique_ptr<Keyring> open() {
+        auto opened = Keyring::open(files, random, path, master());
+        REQUIRE(opened);
+        return std::move(*opened);
+    }
+    std::string bytes() { return *files.read(path); }
+    Code refusal() {
+        const auto opened = Keyring::open(files, random, path, master());
+        REQUIRE_FALSE(opened);
+        return opened.error().code();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("A keyring comes back from its file as it was made") {
+    Place place;
+    const auto made = place.create("waybill.local/gw-1");
+    const auto opened = place.open();
+    CHECK(opened->current().key.view() == made->current().key.view());
+    CHECK(opened->current().id == ring_key_id(made->current().key.view()));
+    CHECK(opened->ring().size() == 1);
+    CHECK(opened->signing_key()->verifier() == made->signing_key()->verifier());
+    CHECK(opened->signing_key()->verifier().name() == "waybill.local/gw-1");
+    CHECK(place.bytes().starts_with("waybill-keyring/1\n"));
+    CHECK(place.bytes().find(made->current().key.view()) == std::string::npos);
+}
+
+TEST_CASE("A keyring is never made over one that is there") {
+    Place place;
+    const auto made = place.create();
+    const std::string before = place.bytes();
+    const auto again = Keyring::create(place.files, place.random, place.path, master(), std::nullopt);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().code() == Code::file_exists);
+    CHECK(place.bytes() == before);
+}
+
+TEST_CASE("A keyring without a signing key says that it has none") {
+    Place place;
+    CHECK(place.create()->signing_key().error().code() == Code::key_missing);
+    CHECK(place.open()->signing_key().error().code() == Code::key_missing);
+}
+
+TEST_CASE("A master key or a signing name that cannot be is refused before anything is written") {
+    Place place;
+    const auto code = [&](Secret key, std::optional<std::string> name) {
+        const auto made = Keyring::create(place.files, place.random, place.path, std::move(key), std::move(name));
+        REQUIRE_FALSE(made);
+        return made.error().code();
+    };
+    CHECK(code(Secret::copy_of("short"), std::nullopt) == Code::bad_key);
+    CHECK(code(master(), "with space") == Code::bad_key);
+    CHECK(code(master(), "") == Code::bad_key);
+    CHECK_FALSE(*place.files.exists(place.path));
+}
+
+TEST_CASE("A keyring is not opened by another master nor where there is none") {
+    Place place;
+    CHECK(place.refusal() == Code::file_missing);
+    place.create();
+    const auto opened = Keyring::open(place.files, place.random, place.path, Secret::copy_of(std::string(32, 'n')));
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code() == Code::bad_key);
+    CHECK_FALSE(Keyring::open(place.files, place.random, place.path, Secret::copy_of("short")));
+}
+
+TEST_CASE("No bit of a keyring file can change and no byte be cut or added") {
+    Place place;
+    REQUIRE(place.create("name")->day_key("acme", monday));
+    const std::string whole = place.bytes();
+    const auto refused = [&](const std::string& bytes) {
+        REQUIRE(place.files.replace_unsynced(place.path, bytes));
+        const Code code = place.refusal();
+        REQUIRE((code == Code::bad_key || code == Code::corrupt));
+    };
+    for (std::size_t bit = 0; bit < 8 * whole.size(); ++bit) {
+        std::string changed = whole;
+        changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ 1 << bit % 8);
+        refused(changed);
+    }
+    for (std::size_t size = 0; size < whole.size(); ++size) refused(whole.substr(0, size));
+    refused(whole + "x");
+    refused("");
+}
+
+TEST_CASE("Day and lookup keys are one for each name and day and survive reopening") {
+    Place place;
+    const auto made = place.create();
+    const auto first = made->day_key("acme", monday), next_day = made->day_key("acme", monday + one_day);
+    const auto other = made->day_key("acmf", monday), lookup = made->lookup_key("acme");
+    REQUIRE((first && next_day && other && lookup));
+    CHECK(made->day_key("acme", monday)->id == first->id);
+    CHECK(made->lookup_key("acme")->key.view() == lookup->key.view());
+    CHECK(first->key.view() != next_day->key.view());
+    CHECK(first->key.view() != other->key.view());
+    CHECK(first->key.view() != lookup->key.view());
+    CHECK(made->lookup_key("acmf")->id != lookup->id);
+
+    const auto opened = place.open();
+    CHECK(opened->day_key("acme", monday)->key.view() == first->key.view());
+    CHECK(opened->lookup_key("acme")->key.view() == lookup->key.view());
+    CHECK(opened->find_day_key(next_day->id)->key.view() == next_day->key.view());
+    CHECK(opened->find_day_key(lookup->id).error().code() == Code::key_missing);
+}
+
+TEST_CASE("Days before 1970 and names of any bytes have their keys too") {
+    Place place;
+    const auto made = place.create();
+    const std::string odd("a\0\xff", 3);
+    const auto early = made->day_key(odd, Day{} - 400 * one_day);
+    REQUIRE(early);
+    REQUIRE(made->day_key("", Day{}));
+    CHECK(place.open()->day_key(odd, Day{} - 400 * one_day)->id == early->id);
+    CHECK(made->day_key(std::string(70'000, 'x'), monday).error().code() == Code::bad_usage);
+}
+
+TEST_CASE("A key is given out only when it is durable whatever write fails") {
+    for (const auto fault : {test::FaultyFiles::Fault::before, test::FaultyFiles::Fault::after}) {
+        int call = 0;
+        for (bool failed = true; failed; ++call) {
+            Place place;
+            const auto keyring = place.create();
+            place.files.fail_from(call, fault);
+            const auto key = keyring->day_key("acme", monday);
+            failed = !key;
+            place.files.heal();
+            // The same object goes on, and what it then gives out is what the file has.
+            const auto later = keyring->day_key("acme", monday);
+            REQUIRE(later);
+            if (key) CHECK(later->id == key->id);
+            REQUIRE(place.open()->find_day_key(later->id));
+            CHECK(place.open()->find_day_key(later->id)->key.view() == later->key.view());
+        }
+        CHECK(call == 6);  // create, write, sync, rename, sync of the folder each failed once; then none
+    }
+}
+
+TEST_CASE("A key found in a file that this process did not write is written again before its first use") {
+    Place place;
+    const auto id = place.create()->day_key("acme", monday)->id;
+    const auto opened = place.open();
+    place.files.fail_from(0, test::FaultyFiles::Fault::before);
+    CHECK_FALSE(opened->day_key("acme", monday));
+    CHECK(opened->find_day_key(id));  // to read with, it needs no disk
+    place.files.heal();
+    CHECK(opened->day_key("acme", monday)->id == id);
+    place.files.fail_from(0, test::FaultyFiles::Fault::before);
+    CHECK(opened->day_key("acme", monday)->id == id);
+}
+
+TEST_CASE("Destroyed day keys are gone from the object and from the file and others stay") {
+    Place place;
+    const auto keyring = place.create();
+    const auto old = keyring->day_key("acme", monday - one_day), last = keyring->day_key("acme", monday);
+    const auto fresh = keyring->day_key("acme", monday + one_day), other = keyring->day_key("other", monday);
+    const auto lookup = keyring->lookup_key("acme");
+    const auto destroyed = keyring->destroy_day_keys("acme", monday);
+    REQUIRE(destroyed);
+    CHECK(*destroyed == 2);
+    const auto opened = place.open();
+    for (const Keyring* each : {keyring.get(), opened.get()}) {
+        CHECK(each->find_day_key(old->id).error().code() == Code::key_missing);
+        CHECK(each->find_day_key(last->id).error().code() == Code::key_missing);
+        CHECK(each->find_day_key(fresh->id));
+        CHECK(each->find_day_key(other->id));
+    }
+    CHECK(opened->lookup_key("acme")->id == lookup->id);
+    CHECK(*keyring->destroy_day_keys("acme", monday) == 0);
+    CHECK(keyring->day_key("acme", monday)->key.view() != last->key.view());
+}
+
+TEST_CASE("A destruction that could not be written is reported and the keys are still known") {
+    Place place;
+    const auto keyring = place.create();
+    const auto key = keyring->day_key("acme", monday);
+    place.files.fail_from(0, test::FaultyFiles::Fault::before);
+    CHECK_FALSE(keyring->destroy_day_keys("acme", monday));
+    CHECK(keyring->find_day_key(key->id));
+    place.files.heal();
+    CHECK(*keyring->destroy_day_keys("acme", monday) == 1);
+}
+
+TEST_CASE("Two that write one keyring lose no key and bring none back") {
+    Place place;
+    const auto one = place.create();
+    const auto two = place.open();
+    const auto old = one->day_key("acme", monday);
+    const auto same = two->day_key("acme", monday);
+    REQUIRE(same);
+    CHECK(same->id == old->id);
+    REQUIRE(two->lookup_key("acme"));
+    CHECK(*two->destroy_day_keys("acme", monday) == 1);
+    const auto fresh = one->day_key("acme", monday + one_day);
+    REQUIRE(fresh);
+    CHECK_FALSE(one->find_day_key(old->id));
+    CHECK_FALSE(place.open()->find_day_key(old->id));
+    CHECK(place.open()->lookup_key("acme")->id == two->lookup_key("acme")->id);
+    CHECK(place.open()->find_day_key(fresh->id));
+}
+
+TEST_CASE("While another process changes the keyring a change is refused as locked") {
+    Place place;
+    const auto keyring = place.create();
+    {
+        const auto lock = place.files.lock(place.folder / "keyring.lock");
+        REQUIRE(lock);
+        CHECK(keyring->day_key("acme", monday).error().code() == Code::locked);
+    }
+    CHECK(keyring->day_key("acme", monday));
+}
+
+TEST_CASE("Threads that ask for one key at once get the same") {
+    Place place;
+    const auto keyring = place.create();
+    std::array<std::optional<KeyId8>, 4> ids;
+    std::vector<std::thread> threads;
+    for (auto& id : ids)
+        threads.emplace_back([&] {
+            if (const auto key = keyring->day_key("acme", monday)) id = key->id;
+        });
+    for (auto& thread : threads) thread.join();
+    for (const auto& id : ids) {
+        REQUIRE(id);
+        CHECK(*id == ids.front());
+    }
+}
+
+TEST_CASE("An ephemeral keyring has a ring key and none that must be kept") {
+    base::SystemRandom random;
+    const auto keyring = Keyring::ephemeral(random);
+    CHECK(keyring->current().key.size() == 32);
+    CHECK(keyring->ring().size() == 1);
+    CHECK(keyring->current().key.view() != Keyring::ephemeral(random)->current().key.view());
+    CHECK(keyring->day_key("acme", monday).error().code() == Code::key_missing);
+    CHECK(keyring->lookup_key("acme").error().code() == Code::key_missing);
+    CHECK(keyring->signing_key().error().code() == Code::key_missing);
+    CHECK(keyring->find_day_key({}).error().code() == Code::key_missing);
+    CHECK(keyring->destroy_day_keys("acme", monday).error().code() == Code::key_missing);
+}
