@@ -1,0 +1,47 @@
+#include "content_type.hpp"
+
+#include <algorithm>
+
+namespace waybill::format {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool same(Bytes left, Bytes lower_case) {
+    return std::equal(left.begin(), left.end(), lower_case.begin(), lower_case.end(),
+                      [](char a, char b) { return lower(a) == b; });
+}
+
+bool is_token_byte(char c) {
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && Bytes("!#$%&'*+-.^_`|~").find(c) != Bytes::npos);
+}
+
+Bytes trim(Bytes text) {
+    const auto first = text.find_first_not_of(" \t");
+    if (first == Bytes::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool is_json_media_type(Bytes type) {
+    const Bytes application = "application/", suffix = "+json";
+    if (!same(type.substr(0, application.size()), application)) return false;
+    const Bytes subtype = type.substr(application.size());
+    if (same(subtype, "json")) return true;
+    return subtype.size() > suffix.size() && std::all_of(subtype.begin(), subtype.end(), is_token_byte) &&
+           same(subtype.substr(subtype.size() - suffix.size()), suffix);
+}
+
+bool is_utf8_charset(Bytes parameter) {
+    return same(parameter, "charset=utf-8") || same(parameter, "charset=\"utf-8\"");
+}
+
+}  // namespace
+
+bool is_json_type(Bytes content_type) {
+    const auto end = content_type.find(';');
+    if (!is_json_media_type(trim(content_type.substr(0, end)))) return false;
+    return end == Bytes::npos || is_utf8_charset(trim(content_type.substr(end + 1)));
+}
+
+}  // namespace waybill::format

@@ -1,0 +1,181 @@
+#include "json.hpp"
+
+#include <algorithm>
+
+namespace waybill::format {
+
+Json::Json(const Limits& limits, base::Random& random) : limits_(limits), names_(limits, random) {}
+
+Result<void> Json::feed(Bytes bytes, Fields& fields, Output& out) {
+    if (error_) return fail(*error_);
+    if (bytes.empty()) return {};
+    begin_ = bytes.data();
+    end_ = begin_ + bytes.size();
+    fields_ = &fields;
+    out_ = &out;
+    const char* p = token_ == Token::none ? begin_ : resume(begin_);
+    while (p != nullptr && (p = skip_space(p, end_)) != end_) p = step(p);
+    if (p == nullptr) return fail(*error_);
+    if (!member_.name.empty() && member_.name.data() != member_name_.data()) {
+        member_name_ = member_.name;
+        member_.name = member_name_;
+    }
+    before_ += bytes.size();
+    return {};
+}
+
+Result<void> Json::finish(Fields& fields, Output& out) {
+    if (error_) return fail(*error_);
+    fields_ = &fields;
+    out_ = &out;
+    begin_ = end_ = nullptr;
+    // Only a number can end with the message: nothing else shows where it ends.
+    if (token_ == Token::number && number_.complete()) {
+        token_ = Token::none;
+        if (!scalar(base::ValueKind::number, carry_, false)) return fail(*error_);
+    }
+    if (token_ != Token::none || expect_ != Expect::nothing) {
+        refuse(Code::body_malformed, "the message ends before its outermost value does", before_);
+        return fail(*error_);
+    }
+    return {};
+}
+
+const char* Json::resume(const char* p) {
+    switch (token_) {
+        case Token::name:
+        case Token::string:
+            return more_string(p, p);
+        case Token::number:
+            return more_number(p);
+        case Token::literal:
+            return more_literal(p);
+        case Token::none:
+            break;
+    }
+    return p;
+}
+
+const char* Json::step(const char* p) {
+    switch (expect_) {
+        case Expect::value:
+            return value(p);
+        case Expect::first_element:
+            return *p == ']' ? close(p) : element(p);
+        case Expect::element:
+            return element(p);
+        case Expect::first_name:
+            return *p == '}' ? close(p) : name(p);
+        case Expect::name:
+            return name(p);
+        case Expect::colon:
+            return colon(p);
+        case Expect::comma:
+            return comma(p);
+        case Expect::nothing:
+            break;
+    }
+    return malformed("nothing follows the outermost value", p);
+}
+
+const char* Json::value(const char* p) {
+    switch (*p) {
+        case '"':
+            return string(p, Token::string);
+        case '{':
+            return open(p, ContainerKind::object);
+        case '[':
+            return open(p, ContainerKind::array);
+        case 't':
+        case 'f':
+        case 'n':
+            return literal(p);
+        default:
+            break;
+    }
+    if (*p == '-' || is_digit(*p)) return number(p);
+    if (*p == '\xef' && offset(p) == 0) return malformed("a message begins without a byte order mark", p);
+    return malformed("here stands a string, a number, true, false, null, an object or an array", p);
+}
+
+const char* Json::element(const char* p) {
+    const std::uint64_t index = containers_.back().next_index++;
+    if (!skipping()) descend(fields_->element(index));
+    expect_ = Expect::value;
+    return value(p);
+}
+
+const char* Json::name(const char* p) {
+    if (*p != '"') return malformed("here stands a member's name in double quotes", p);
+    return string(p, Token::name);
+}
+
+const char* Json::colon(const char* p) {
+    if (*p != ':') return malformed("after a member's name comes a colon", p);
+    expect_ = Expect::value;
+    return p + 1;
+}
+
+const char* Json::comma(const char* p) {
+    const bool object = containers_.back().kind == ContainerKind::object;
+    if (*p == ',') {
+        expect_ = object ? Expect::name : Expect::element;
+        return p + 1;
+    }
+    if (*p == (object ? '}' : ']')) return close(p);
+    return object ? malformed("after a member comes a comma or a closing brace", p)
+                  : malformed("after an element comes a comma or a closing bracket", p);
+}
+
+const char* Json::open(const char* p, ContainerKind kind) {
+    if (containers_.size() == limits_.depth)
+        return refuse(Code::too_deep, "the message is nested deeper than the limit", offset(p));
+    if (!skipping()) {
+        const bool always = fields_->open(kind) == Keeping::always || containers_.empty();
+        writer_.open(*out_, member_, kind, always ? JsonWriter::Stays::always : JsonWriter::Stays::when_filled);
+        member_.name = {};
+    }
+    containers_.push_back({kind, 0});
+    if (kind == ContainerKind::object) names_.open();
+    expect_ = kind == ContainerKind::object ? Expect::first_name : Expect::first_element;
+    return p + 1;
+}
+
+const char* Json::close(const char* p) {
+    const ContainerKind kind = containers_.back().kind;
+    containers_.pop_back();
+    if (kind == ContainerKind::object) names_.close();
+    if (!skipping()) {
+        writer_.close(*out_, kind);
+        fields_->close();
+    }
+    end_value();
+    return p + 1;
+}
+
+void Json::descend(const Descent& descent) {
+    if (descent.way == Descent::Way::skip) {
+        skip_depth_ = containers_.size();
+        skipped_ = 0;
+    }
+    member_.noted = descent.name == Descent::Name::item;
+    member_.tag = descent.tag;
+}
+
+void Json::end_value() {
+    if (!skipping()) {
+        if (!containers_.empty()) fields_->up();
+    } else if (containers_.size() == skip_depth_) {
+        skip_depth_ = not_skipping;
+        fields_->skipped(skipped_);
+        fields_->up();
+    }
+    expect_ = containers_.empty() ? Expect::nothing : Expect::comma;
+}
+
+Json::Refused Json::refuse(Code code, base::Text text, std::uint64_t at) {
+    error_.emplace(code, text, at);
+    return {};
+}
+
+}  // namespace waybill::format

@@ -1,0 +1,105 @@
+// JSON (RFC 8259), strict: one pass over chunks of any size, no document in memory. This is the structure: which token
+// may come where, depth, members, and the calls of Fields in their order. The inside of tokens is json_string and
+// json_number, what is written is json_writer, names met twice are name_set.
+#pragma once
+
+#include <optional>
+
+#include "json_number.hpp"
+#include "json_string.hpp"
+#include "json_writer.hpp"
+#include "name_set.hpp"
+#include "waybill/format/format.hpp"
+
+namespace waybill::format {
+
+class Json final : public Format {
+public:
+    Json(const Limits& limits, base::Random& random);
+    Result<void> feed(Bytes bytes, Fields& fields, Output& out) override;
+    Result<void> finish(Fields& fields, Output& out) override;
+
+private:
+    enum class Expect : std::uint8_t { value, first_element, element, first_name, name, colon, comma, nothing };
+    enum class Token : std::uint8_t { none, name, string, number, literal };
+    static constexpr std::size_t not_skipping = ~std::size_t{0};
+
+    /// What refuse() gives: the `no` of each kind of function below.
+    struct Refused {
+        operator const char*() const { return nullptr; }
+        operator bool() const { return false; }
+    };
+
+    struct Container {
+        ContainerKind kind;
+        std::uint64_t next_index;
+    };
+
+    // All of these take the place where they begin, and return the place where the next begins, `end_` where the chunk
+    // ends before they do, or nullptr after refuse().
+    const char* resume(const char* p);
+    const char* step(const char* p);
+    const char* value(const char* p);
+    const char* element(const char* p);
+    const char* name(const char* p);
+    const char* colon(const char* p);
+    const char* comma(const char* p);
+    const char* open(const char* p, ContainerKind kind);
+    const char* close(const char* p);
+    const char* string(const char* p, Token token);
+    const char* more_string(const char* from, const char* p);
+    const char* number(const char* p);
+    const char* more_number(const char* p);
+    const char* literal(const char* p);
+    const char* more_literal(const char* p);
+
+    void begin_token(const char* p, Token token);
+    Bytes end_token(const char* from, const char* p);
+    const char* carry(const char* from);
+    std::size_t room() const;
+    bool end_string(Bytes raw, bool escaped);
+    bool end_name(Bytes raw, bool escaped);
+    bool scalar(base::ValueKind kind, Bytes raw, bool encoded);
+    bool act(const Verdict& verdict, const Scalar& value);
+    bool withhold();
+    bool nest(const Verdict& verdict, const Scalar& value);
+    void replace(const Verdict& verdict);
+    void descend(const Descent& descent);
+    void end_value();
+    bool skipping() const { return skip_depth_ != not_skipping; }
+
+    std::uint64_t offset(const char* p) const { return before_ + static_cast<std::uint64_t>(p - begin_); }
+    Refused refuse(Code code, base::Text text, std::uint64_t at);
+    Refused malformed(base::Text text, const char* p) { return refuse(Code::body_malformed, text, offset(p)); }
+
+    const Limits limits_;
+    NameSet names_;
+    JsonWriter writer_;
+    StringLexer string_;
+    NumberLexer number_;
+
+    std::vector<Container> containers_;
+    Expect expect_ = Expect::value;
+    std::size_t skip_depth_ = not_skipping;  // containers that are open around the value that is skipped
+    std::uint64_t skipped_ = 0;
+
+    Token token_ = Token::none;                     // what a chunk's end has cut
+    std::uint64_t token_begin_ = 0;                 // in the message
+    std::size_t token_read_ = 0;                    // bytes of it in earlier chunks
+    Bytes literal_;                                 // that is being read: one of ours
+    std::string carry_;                             // of the token in earlier chunks, unless nothing needs it
+    Member member_;                                 // of the value that comes next
+    std::string member_name_;                       // where member_.name stands once its chunk is gone
+    std::string name_text_, value_text_, written_;  // scratch
+
+    std::uint64_t before_ = 0;  // bytes of earlier chunks
+    std::optional<Error> error_;
+
+    // Of the call that is running.
+    const char* begin_ = nullptr;
+    const char* end_ = nullptr;
+    Fields* fields_ = nullptr;
+    Output* out_ = nullptr;
+};
+
+}  // namespace waybill::format

@@ -1,0 +1,71 @@
+// What becomes of one scalar of a JSON message: the decider's verdict, carried out.
+#include "json.hpp"
+#include "nested.hpp"
+#include "waybill/base/json_text.hpp"
+
+namespace waybill::format {
+namespace {
+
+Bytes decode(const Scalar& value, std::string& scratch) {
+    return value.kind == base::ValueKind::string ? decode_string(value.raw, scratch) : value.raw;
+}
+
+}  // namespace
+
+bool Json::scalar(base::ValueKind kind, Bytes raw, bool encoded) {
+    if (skipping()) {
+        ++skipped_;
+    } else {
+        const Scalar value{kind, raw, encoded, token_begin_, decode};
+        if (!act(fields_->scalar(value), value)) return false;
+        member_.name = {};
+    }
+    end_value();
+    return true;
+}
+
+bool Json::act(const Verdict& verdict, const Scalar& value) {
+    switch (verdict.fate) {
+        case Verdict::Fate::withhold:
+            return withhold();
+        case Verdict::Fate::keep:
+            writer_.begin_value(*out_, member_);
+            out_->append_item(verdict.tag, value.raw);
+            return true;
+        case Verdict::Fate::replace:
+            replace(verdict);
+            return true;
+        case Verdict::Fate::open:
+            return nest(verdict, value);
+        case Verdict::Fate::refuse:
+            break;
+    }
+    error_ = fields_->refusal();
+    return false;
+}
+
+bool Json::withhold() {
+    if (!containers_.empty()) return true;
+    return refuse(Code::nothing_allowed, "the outermost value is withheld: nothing is left to send", token_begin_);
+}
+
+void Json::replace(const Verdict& verdict) {
+    writer_.begin_value(*out_, member_);
+    if (verdict.kind != base::ValueKind::string) return out_->append_item(verdict.tag, verdict.text);
+    written_.clear();
+    base::append_json_string(written_, verdict.text);
+    out_->append_item(verdict.tag, written_);
+}
+
+bool Json::nest(const Verdict& verdict, const Scalar& value) {
+    if (value.kind != base::ValueKind::string)
+        return refuse(Code::body_malformed, "a nested message stands in a string", token_begin_);
+    Output inner;
+    auto read = read_nested(value.text(value_text_), verdict, inner);
+    if (!read) return refuse(read.error().code(), "the message nested in this string is refused", token_begin_);
+    writer_.begin_value(*out_, member_);
+    append_as_json_string(*out_, inner);
+    return true;
+}
+
+}  // namespace waybill::format

@@ -1,0 +1,41 @@
+// What of a JSON message is written: commas, names and brackets around the values that are kept. A container that is
+// not sure to stay is held, with its comma, name and bracket, until something in it is kept, and dropped when nothing
+// was.
+#pragma once
+
+#include <vector>
+
+#include "waybill/format/fields.hpp"
+
+namespace waybill::format {
+
+/// The name under which a value stands: none in an array and at the root.
+struct Member {
+    Bytes name = {};     // as in the message, with its quotes
+    bool noted = false;  // as the item `tag`
+    ItemTag tag = 0;
+};
+
+class JsonWriter {
+public:
+    enum class Stays : std::uint8_t { when_filled, always };
+
+    void open(Output& out, const Member& member, ContainerKind kind, Stays stays);
+    void close(Output& out, ContainerKind kind);
+    /// Everything around the next value stays; its comma and name are written, and the caller writes the value.
+    void begin_value(Output& out, const Member& member);
+
+private:
+    struct Level {
+        Output::Mark mark;
+        bool filled;  // something in it is written for good
+    };
+
+    void commit(Output& out);
+    void write_name(Output& out, const Member& member) const;
+
+    std::vector<Level> levels_;
+    std::size_t sure_ = 0;  // levels that stay; those above it are held
+};
+
+}  // namespace waybill::format
