@@ -1,0 +1,39 @@
+// The record, open for reading: entries in order, straight from the segments, without the lock and without the keys.
+// Reads beside a writer; what it has not synced yet may or may not be seen.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "waybill/base/files.hpp"
+
+namespace waybill::audit {
+
+struct StoredEntry {
+    std::uint64_t index = 0;
+    std::string entry;   // compact JSON, as hashed
+    std::string detail;  // sealed; empty where the kind has none
+};
+
+class Reader {
+public:
+    /// missing: no log there, or a segment is gone.
+    static Result<Reader> open(base::Files& files, const Path& directory);
+
+    std::uint64_t size() const { return size_; }  // entries with a whole frame
+    /// Calls `visit` for entries [first, last) in order until it returns false.
+    Result<void> each(std::uint64_t first, std::uint64_t last,
+                      const std::function<bool(const StoredEntry&)>& visit) const;
+    /// The checkpoint file's note, as it is; missing where there is none.
+    Result<std::string> checkpoint() const;
+
+private:
+    base::Files* files_ = nullptr;
+    Path directory_;
+    std::vector<std::uint64_t> firsts_;  // first index of each segment
+    std::uint64_t size_ = 0;
+};
+
+}  // namespace waybill::audit

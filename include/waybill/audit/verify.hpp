@@ -1,0 +1,46 @@
+// Checks a whole log: every entry's hash, the tree, the checkpoint's signature, the sealed details and what they say,
+// the tile files, the kept policies. It writes nothing.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "waybill/base/files.hpp"
+#include "waybill/crypto/keyring.hpp"
+#include "waybill/crypto/signing.hpp"
+
+namespace waybill::audit {
+
+enum class Verdict { ok, tampered, unverifiable };
+std::string_view name_of(Verdict verdict);
+
+struct Report {
+    Verdict verdict = Verdict::ok;
+    std::string origin;
+    std::uint64_t entries = 0;
+    std::uint64_t details = 0;            // opened and found right
+    std::uint64_t details_erased = 0;     // their key was destroyed
+    std::uint64_t details_unread = 0;     // no keyring at hand: the hash was checked, the inside was not
+    std::uint64_t beyond_checkpoint = 0;  // whole entries after it: not promised to anyone yet
+    std::uint64_t torn_bytes = 0;
+    std::string root;                   // base64
+    std::vector<std::string> findings;  // what is tampered or missing, each one sentence with index or file
+};
+
+struct VerifyOptions {
+    Path directory;
+    std::optional<crypto::VerifierKey> key;    // without: the directory's own, and the verdict is at best unverifiable
+    std::optional<std::string> since;          // an older checkpoint (whole note): consistency with it is proven
+    const crypto::Keyring* keyring = nullptr;  // opens details where given
+    std::function<void(std::uint64_t done, std::uint64_t of)> progress;  // may be empty
+};
+
+Result<Report> verify(base::Files& files, const VerifyOptions& options);
+
+/// Writes the log as tlog-tiles (c2sp.org/tlog-tiles): checkpoint, tile/, tile/entries/. `out` must not exist or be
+/// empty. The number of entries exported.
+Result<std::uint64_t> export_tiles(base::Files& files, const Path& directory, const Path& out);
+
+}  // namespace waybill::audit

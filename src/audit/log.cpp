@@ -1,0 +1,212 @@
+// The log's one thread, its queue, and what submitters do before they hand over. What happens to a batch is
+// committer.hpp's.
+#include "waybill/audit/log.hpp"
+
+#include <condition_variable>
+#include <future>
+#include <thread>
+
+#include "committer.hpp"
+#include "kept_policies.hpp"
+#include "seal_window.hpp"
+
+namespace waybill::audit {
+namespace {
+
+constexpr std::chrono::seconds probe_interval{1};
+
+Kind kind_of(const Draft& draft) {
+    constexpr Kind kinds[] = {Kind::outcome, Kind::refused, Kind::change, Kind::lookup};
+    return kinds[draft.index()];
+}
+
+std::string id_of(const Draft& draft) {
+    if (const auto* outcome = std::get_if<Outcome>(&draft)) return outcome->id;
+    if (const auto* refused = std::get_if<Refused>(&draft)) return refused->id;
+    return {};
+}
+
+class DurableLog final : public Log {
+public:
+    DurableLog(Options options, base::Files& files, const base::Clock& clock, base::Random& random,
+               crypto::Keyring& keyring, std::unique_ptr<base::Lock> lock, crypto::SigningKey key, Recovered recovered)
+        : lock_(std::move(lock)),
+          options_(std::move(options)),
+          clock_(&clock),
+          random_(&random),
+          keyring_(&keyring),
+          verifier_key_(key.verifier().text()),
+          recovery_(recovered.report),
+          policies_(files, options_.directory),
+          committer_(files, options_, std::move(key), std::move(recovered)) {}
+
+    ~DurableLog() override {
+        if (!thread_.joinable()) return;
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        wake_.notify_one();
+        thread_.join();
+        committer_.finish();
+    }
+
+    /// Before the thread runs: the first entry of an empty log, the outcomes that a crash left owing.
+    Result<void> start() {
+        if (const auto begun = committer_.begin(); !begun) return fail(begun.error());
+        std::vector<Draft> owed;
+        if (committer_.size() == 0) owed.emplace_back(Change{"log", "waybill", {}, log_identity(verifier_key_)});
+        for (const auto& [id, windows] : committer_.open().windows())
+            owed.emplace_back(Outcome{id, windows, Outcome::End::unknown, {}, {}, {}, {}, {}});
+        recovery_.unknown_outcomes = committer_.open().windows().size();
+        if (const auto committed = commit_now(owed); !committed) return fail(committed.error());
+        thread_ = std::thread([this] { run(); });
+        return {};
+    }
+
+    void submit(const Shared& window, Bytes body, Done done) override {
+        if (committer_.shut()) return done(unavailable());
+        const Time now = clock_->now();
+        const std::string time = base::format_time(now);
+        const auto key = keyring_->day_key(window.keys_name, base::day_of(now));
+        if (!key) return done(fail(key.error()));
+        auto sealed = seal_window(window, body, {time, options_.node}, *key, *random_);
+        if (!sealed) return done(fail(sealed.error()));
+        enqueue(pending({Kind::shared, window.id, now}, time, std::move(sealed->entry), std::move(sealed->detail),
+                        std::move(done)));
+    }
+
+    void submit(const Draft& draft, Done done) override {
+        if (committer_.shut()) return done(unavailable());
+        auto ready = prepare(draft, std::move(done));
+        if (ready) enqueue(std::move(*ready));
+    }
+
+    Result<void> keep(Bytes content) override { return policies_.keep(content); }
+    Time newest_time() const override { return committer_.newest(); }
+    const Recovery& recovery() const override { return recovery_; }
+    const std::string& origin() const override { return options_.origin; }
+    std::string checkpoint() const override { return committer_.checkpoint(); }
+    std::optional<Error> latched() const override {
+        auto shut = committer_.shut();
+        return shut ? shut : committer_.no_space();
+    }
+
+private:
+    static base::Failure unavailable() {
+        return fail(Code::audit_unavailable,
+                    "the record is shut, so nothing is shared until a restart has verified it");
+    }
+
+    static Pending pending(EntryFacts facts, std::string time, std::string entry, std::string detail, Done done) {
+        const Hash leaf = leaf_hash(entry);
+        return {std::move(entry), std::move(detail), leaf, std::move(facts), std::move(time), std::move(done)};
+    }
+
+    /// Nothing where the draft is refused; `done` has been called then.
+    std::optional<Pending> prepare(const Draft& draft, Done done) {
+        const Time now = clock_->now();
+        const std::string time = base::format_time(now);
+        auto entry = render(draft, {time, options_.node});
+        if (!entry) {
+            done(fail(entry.error()));
+            return std::nullopt;
+        }
+        return pending({kind_of(draft), id_of(draft), now}, time, std::move(*entry), {}, std::move(done));
+    }
+
+    Result<void> commit_now(const std::vector<Draft>& drafts) {
+        Batch batch;
+        Result<void> outcome;
+        const Done done = [&](Result<Durable> committed) {
+            if (!committed) outcome = fail(committed.error());
+        };
+        for (const Draft& draft : drafts)
+            if (auto ready = prepare(draft, done)) batch.push_back(std::move(*ready));
+        committer_.commit(std::move(batch));
+        if (const auto shut = committer_.shut()) return fail(*shut);
+        if (const auto full = committer_.no_space()) return fail(*full);
+        return outcome;
+    }
+
+    void enqueue(Pending pending) {
+        {
+            const std::lock_guard lock(mutex_);
+            queue_.push_back(std::move(pending));
+        }
+        wake_.notify_one();
+    }
+
+    /// While one batch is synced, the next one gathers in the queue; a lone submitter waits for its own sync only.
+    void run() {
+        for (;;) {
+            Batch batch;
+            {
+                std::unique_lock lock(mutex_);
+                const auto ready = [&] { return !queue_.empty() || stopping_; };
+                if (!committer_.no_space())
+                    wake_.wait(lock, ready);
+                else
+                    wake_.wait_for(lock, probe_interval, ready);
+                if (queue_.empty() && stopping_) return;
+                batch.swap(queue_);
+            }
+            if (batch.empty())
+                committer_.probe();
+            else
+                committer_.commit(std::move(batch));
+        }
+    }
+
+    std::unique_ptr<base::Lock> lock_;  // first, so that it is let go last
+    Options options_;
+    const base::Clock* clock_;
+    base::Random* random_;
+    crypto::Keyring* keyring_;
+    std::string verifier_key_;
+    Recovery recovery_;
+    KeptPolicies policies_;
+    Committer committer_;
+
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    Batch queue_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+template <class Submit>
+Result<Durable> wait_for(const Submit& submit) {
+    // Shared with the committer's thread, which may still be inside set_value() when the waiter is gone.
+    const auto promise = std::make_shared<std::promise<Result<Durable>>>();
+    submit([promise](Result<Durable> durable) { promise->set_value(std::move(durable)); });
+    return promise->get_future().get();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Log>> Log::open(Options options, base::Files& files, const base::Clock& clock,
+                                       base::Random& random, crypto::Keyring& keyring) {
+    auto lock = files.lock(options.directory / "lock");
+    if (!lock) return fail(lock.error());
+    auto key = keyring.signing_key();
+    if (!key) return fail(key.error());
+    if (key->verifier().name() != options.origin)
+        return fail(Code::wrong_origin, "the keyring's signing key is another origin's");
+    auto recovered = recover(files, options, key->verifier());
+    if (!recovered) return fail(recovered.error());
+    auto log = std::make_unique<DurableLog>(std::move(options), files, clock, random, keyring, std::move(*lock),
+                                            std::move(*key), std::move(*recovered));
+    if (const auto started = log->start(); !started) return fail(started.error());
+    return std::unique_ptr<Log>(std::move(log));
+}
+
+Result<Durable> commit(Log& log, const Shared& window, Bytes body) {
+    return wait_for([&](Log::Done done) { log.submit(window, body, std::move(done)); });
+}
+
+Result<Durable> commit(Log& log, const Draft& draft) {
+    return wait_for([&](Log::Done done) { log.submit(draft, std::move(done)); });
+}
+
+}  // namespace waybill::audit

@@ -1,0 +1,53 @@
+#include "waybill/audit/reader.hpp"
+
+#include "segment.hpp"
+#include "stored_checkpoint.hpp"
+
+namespace waybill::audit {
+
+Result<Reader> Reader::open(base::Files& files, const Path& directory) {
+    const auto segments = read_segments(files, directory);
+    if (!segments) return fail(segments.error());
+    if (segments->empty()) return fail(Error::of_file(Code::missing, "there is no log here", directory));
+    const auto last = scan(files, segments->back(), [](const Frame&) -> Result<bool> { return true; });
+    if (!last) return fail(last.error());
+    Reader reader;
+    reader.files_ = &files;
+    reader.directory_ = directory;
+    reader.size_ = last->next;
+    for (const Segment& segment : *segments) reader.firsts_.push_back(segment.header.first);
+    return reader;
+}
+
+Result<void> Reader::each(std::uint64_t first, std::uint64_t last,
+                          const std::function<bool(const StoredEntry&)>& visit) const {
+    for (std::size_t i = 0; i < firsts_.size() && firsts_[i] < last; ++i) {
+        const std::uint64_t next = i + 1 < firsts_.size() ? firsts_[i + 1] : size_;
+        if (next <= first) continue;
+        // Read anew: a recovery may have put a copy in the open segment's place.
+        const auto segment = read_segment(*files_, directory_, firsts_[i]);
+        if (!segment) return fail(segment.error());
+        bool enough = false;
+        const auto scanned = scan(*files_, *segment, [&](const Frame& frame) -> Result<bool> {
+            if (frame.index < first) return true;
+            if (frame.index < last)
+                enough = !visit({frame.index, std::string(frame.entry), std::string(frame.detail)});
+            else
+                enough = true;
+            return !enough;
+        });
+        if (!scanned) return fail(scanned.error());
+        if (enough) return {};
+        if (scanned->next < next) return fail(Error::of_file(Code::corrupt, "a segment is damaged", segment->path));
+    }
+    return {};
+}
+
+Result<std::string> Reader::checkpoint() const {
+    auto note = read_checkpoint_file(*files_, directory_);
+    if (!note) return fail(note.error());
+    if (!*note) return fail(Error::of_file(Code::missing, "there is no checkpoint", checkpoint_path(directory_)));
+    return std::move(**note);
+}
+
+}  // namespace waybill::audit
