@@ -1,0 +1,21 @@
+// What a vendor may have: reads an agreement's `share`, finds the rule that decides for a category, and holds each
+// decision against what the catalog says may never be.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "scope.hpp"
+
+namespace waybill::policy {
+
+/// A rule whose treatment is wrong has none (nullptr): it still covers its categories.
+std::vector<ShareRule> read_share(const base::YamlNode& node, const Scope& scope);
+
+/// The longest rule that covers the category; drop where none does. `treatment` is nullptr only where its rule's is.
+Rule resolve(const Agreement& agreement, const Category& category);
+
+/// Reports each category of the catalog whose treatment is one that it may never have.
+void check_never(const Agreement& agreement, const Scope& scope);
+
+}  // namespace waybill::policy

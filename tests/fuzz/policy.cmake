@@ -1,0 +1,1 @@
+waybill_fuzzer(policy LINKS waybill_policy)
