@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 
 #include "keyring_contents.hpp"
 #include "waybill/crypto/aead.hpp"

@@ -15,6 +15,12 @@ TEST_CASE("HKDF without salt and info gives the output of RFC 5869 A.3") {
           "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
 }
 
+TEST_CASE("HKDF takes the longest info that it promises and each byte of it counts") {
+    const std::string key(32, 'k'), info(1024, 'i');
+    CHECK(hkdf_sha256(key, info, 8160).size() == 8160);
+    CHECK(hkdf_sha256(key, info, 32).view() != hkdf_sha256(key, info.substr(1), 32).view());
+}
+
 TEST_CASE("Treatment keys and the key id are those that docs/keys.md publishes") {
     auto vector = test::documented_keys();
     const std::string ring_key = test::unhex(vector["ring_key"]);
