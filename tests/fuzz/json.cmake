@@ -1,0 +1,1 @@
+waybill_fuzzer(json LINKS waybill_format waybill_selector)

@@ -1,0 +1,71 @@
+// The table of formats, and which content types JSON takes.
+#include <catch2/catch.hpp>
+
+#include "waybill/format/format.hpp"
+
+using namespace waybill;
+using namespace waybill::format;
+
+TEST_CASE("the table names every format and makes those of this version") {
+    const std::string_view names[] = {"json", "ndjson", "form", "csv", "xml", "multipart", "text", "protobuf"};
+    REQUIRE(table().size() == std::size(names));
+    for (std::size_t i = 0; i < table().size(); ++i) {
+        const Row& row = table()[i];
+        CHECK(row.name == names[i]);
+        CHECK(find(row.name) == &row);
+        CHECK_FALSE(row.content_type.empty());
+        CHECK((row.make != nullptr) == (row.name == "json"));
+        CHECK(row.names_repeat == (row.name == "form" || row.name == "xml"));
+        if (row.make == nullptr) CHECK_FALSE(row.accepts(row.content_type));
+    }
+    CHECK(find("yaml") == nullptr);
+    CHECK(find("") == nullptr);
+    CHECK(find("json")->content_type == "application/json");
+}
+
+TEST_CASE("JSON takes its own content types in any case with UTF-8 as the one parameter") {
+    const auto accepts = find("json")->accepts;
+    for (const Bytes type :
+         {"application/json", "Application/JSON", "application/problem+json", "application/vnd.api+JSON",
+          " application/json\t", "application/json;charset=utf-8", "application/json ; charset=UTF-8",
+          "application/json; CharSet=\"Utf-8\"", "application/fhir+json;\tcharset=utf-8 "}) {
+        CAPTURE(type);
+        CHECK(accepts(type));
+    }
+}
+
+TEST_CASE("JSON takes no other content type and no other parameter") {
+    const auto accepts = find("json")->accepts;
+    for (const Bytes type : {"",
+                             ";",
+                             "json",
+                             "text/json",
+                             "text/plain",
+                             "application/",
+                             "application/jsonx",
+                             "application/x-ndjson",
+                             "application/json5",
+                             "application/+json",
+                             "application/a b+json",
+                             "application/a/b+json",
+                             "application/json,text/plain",
+                             "application/json;",
+                             "application/json; ",
+                             "application/json;charset=utf-16",
+                             "application/json;charset=latin1",
+                             "application/json;charset=",
+                             "application/json;charset=\"utf-8",
+                             "application/json;charset='utf-8'",
+                             "application/json;charset = utf-8",
+                             "application/json;charset=utf-8;charset=utf-8",
+                             "application/json;charset=utf-8;v=1",
+                             "application/json;v=1",
+                             "application/json charset=utf-8",
+                             "application/json\n",
+                             "image/svg+json",
+                             "*/*"}) {
+        CAPTURE(type);
+        CHECK_FALSE(accepts(type));
+    }
+    CHECK_FALSE(accepts(Bytes("application/a\0+json", 19)));
+}
