@@ -7,8 +7,8 @@
 
 namespace waybill::crypto {
 
-/// `length` is 1 to 8,160 bytes (255 blocks), `info` at most 1,024: OpenSSL takes no more. Beyond either is a bug that
-/// aborts.
+/// `length` is 1 to 8,160 bytes (255 blocks), `info` at most 1,024 (OpenSSL's own limit is never below that). Beyond
+/// what it takes is a bug that aborts.
 Secret hkdf_sha256(Bytes key, Bytes info, std::size_t length);
 
 enum class Use : std::uint8_t { token, hash, fpe, shift };  // token: 64 bytes; the others 32
