@@ -76,6 +76,7 @@ bool is_percentage(std::string_view text) {
     const auto whole = take_number(text);
     if (!whole || *whole > 100) return false;
     if (text.empty()) return true;
+    if (text.front() != '.') return false;
     text.remove_prefix(1);
     const bool digits = !text.empty() && text.size() <= 6 && std::ranges::all_of(text, digit);
     return digits && (*whole < 100 || std::ranges::all_of(text, [](char c) { return c == '0'; }));
