@@ -107,20 +107,24 @@ const char* Json::element(const char* p) {
 
 const char* Json::name(const char* p) {
     if (*p != '"') return malformed("here stands a member's name in double quotes", p);
-    return string(p, Token::name);
+    p = string(p, Token::name);
+    return p != nullptr && p != end_ && *p == ':' ? colon(p) : p;
 }
 
 const char* Json::colon(const char* p) {
     if (*p != ':') return malformed("after a member's name comes a colon", p);
     expect_ = Expect::value;
-    return p + 1;
+    ++p;
+    return p != end_ && !is_space(*p) ? value(p) : p;
 }
 
 const char* Json::comma(const char* p) {
     const bool object = containers_.back().kind == ContainerKind::object;
     if (*p == ',') {
         expect_ = object ? Expect::name : Expect::element;
-        return p + 1;
+        ++p;
+        if (p == end_ || is_space(*p)) return p;
+        return object ? name(p) : element(p);
     }
     if (*p == (object ? '}' : ']')) return close(p);
     return object ? malformed("after a member comes a comma or a closing brace", p)

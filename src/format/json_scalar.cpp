@@ -29,8 +29,7 @@ bool Json::act(const Verdict& verdict, const Scalar& value) {
         case Verdict::Fate::withhold:
             return withhold();
         case Verdict::Fate::keep:
-            writer_.begin_value(*out_, member_);
-            out_->append_item(verdict.tag, value.raw);
+            writer_.item(*out_, member_, verdict.tag, value.raw);
             return true;
         case Verdict::Fate::replace:
             replace(verdict);

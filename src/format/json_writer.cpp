@@ -9,6 +9,7 @@ void JsonWriter::open(Output& out, const Member& member, ContainerKind kind, Sta
         sure_ = levels_.size() + 1;
     } else {
         mark = out.hold();
+        write_comma(out);
         write_name(out, member);
     }
     out.append(kind == ContainerKind::object ? '{' : '[');
@@ -26,8 +27,27 @@ void JsonWriter::close(Output& out, ContainerKind kind) {
 }
 
 void JsonWriter::begin_value(Output& out, const Member& member) {
-    if (sure_ < levels_.size()) commit(out);
+    begin(out);
     write_name(out, member);
+}
+
+void JsonWriter::item(Output& out, const Member& member, ItemTag tag, Bytes value) {
+    begin(out);
+    const char* const colon = member.name.data() + member.name.size();
+    if (member.name.empty() || value.data() != colon + 1 || *colon != ':') {
+        write_name(out, member);
+        return out.append_item(tag, value);
+    }
+    // Name, colon and value stand side by side in the message, as in all that has no white space: one copy.
+    const std::uint64_t start = out.offset();
+    out.append(Bytes(member.name.data(), member.name.size() + 1 + value.size()));
+    if (member.noted) out.note_item(member.tag, start, member.name.size());
+    out.note_item(tag, start + member.name.size() + 1);
+}
+
+void JsonWriter::begin(Output& out) {
+    if (sure_ < levels_.size()) commit(out);
+    write_comma(out);
     if (!levels_.empty()) levels_.back().filled = true;
 }
 
@@ -38,8 +58,11 @@ void JsonWriter::commit(Output& out) {
     sure_ = levels_.size();
 }
 
-void JsonWriter::write_name(Output& out, const Member& member) const {
+void JsonWriter::write_comma(Output& out) const {
     if (!levels_.empty() && levels_.back().filled) out.append(',');
+}
+
+void JsonWriter::write_name(Output& out, const Member& member) const {
     if (member.name.empty()) return;
     const std::uint64_t begin = out.offset();
     out.append(member.name);

@@ -24,6 +24,8 @@ public:
     void close(Output& out, ContainerKind kind);
     /// Everything around the next value stays; its comma and name are written, and the caller writes the value.
     void begin_value(Output& out, const Member& member);
+    /// The same and the value itself, noted as the item `tag`.
+    void item(Output& out, const Member& member, ItemTag tag, Bytes value);
 
 private:
     struct Level {
@@ -31,7 +33,9 @@ private:
         bool filled;  // something in it is written for good
     };
 
+    void begin(Output& out);
     void commit(Output& out);
+    void write_comma(Output& out) const;
     void write_name(Output& out, const Member& member) const;
 
     std::vector<Level> levels_;

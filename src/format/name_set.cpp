@@ -42,7 +42,8 @@ NameSet::NameSet(const Limits& limits, base::Random& random)
 }
 
 void NameSet::open() {
-    objects_.push_back({static_cast<std::uint32_t>(entries_.size()), static_cast<std::uint32_t>(bytes_.size()), false});
+    objects_.push_back(
+        {static_cast<std::uint32_t>(entries_.size()), static_cast<std::uint32_t>(bytes_.size()), false, 0});
 }
 
 void NameSet::close() {
@@ -57,8 +58,13 @@ NameSet::Added NameSet::add(Bytes name) {
     if (count == members_) return Added::too_many;
     if (name.size() > open_bytes_ - bytes_.size()) return Added::too_much;
     const std::uint64_t hashed = hash(name);
-    const bool found = count <= scanned ? find_by_scan(object, hashed, name) : find_by_table(object, hashed, name);
-    if (found) return Added::twice;
+    if (count <= scanned) {
+        const std::uint64_t bit = std::uint64_t{1} << (hashed >> 58);
+        if ((object.met & bit) != 0 && find_by_scan(object, hashed, name)) return Added::twice;
+        object.met |= bit;
+    } else if (find_by_table(object, hashed, name)) {
+        return Added::twice;
+    }
     entries_.push_back({hashed, static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(name.size())});
     bytes_.append(name);
     if (object.indexed) insert(tables_[objects_.size() - 1], static_cast<std::uint32_t>(entries_.size() - 1));
@@ -68,12 +74,11 @@ NameSet::Added NameSet::add(Bytes name) {
 /// A polynomial over the field of 2^61 - 1 at a secret point: names of n bytes meet with a chance of n/7 in 2^61,
 /// whoever chose them. The odd factor, secret too, spreads it over 64 bits.
 std::uint64_t NameSet::hash(Bytes name) const {
-    std::uint64_t sum = name.size();
+    std::uint64_t sum = 0;
     const char* at = name.data();
     std::size_t left = name.size();
-    for (; left >= 8; left -= 7, at += 7) sum = multiply(sum, key_) + (load(at, 8) & 0xffffffffffffff);
-    if (left > 0) sum = multiply(sum, key_) + load_tail(at, left);
-    sum = multiply(sum, key_);
+    for (; left >= 8; left -= 7, at += 7) sum = multiply(sum + (load(at, 8) & 0xffffffffffffff), key_);
+    sum = multiply(sum + load_tail(at, left), key_) + name.size();
     if (sum >= prime) sum -= prime;
     const std::uint64_t spread = sum * factor_;
     return spread ^ spread >> 32;

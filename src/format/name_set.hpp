@@ -31,6 +31,7 @@ private:
     struct Object {
         std::uint32_t first_entry, first_byte;
         bool indexed;
+        std::uint64_t met;  // a bit of each hash: where it is not set, the name is new without a look
     };
     /// Where entries of one object are found by hash; kept for the next object at the same depth.
     struct Table {

@@ -61,8 +61,9 @@ struct Verdict {
         withhold,
         keep,     // the bytes as they stand
         replace,  // by `text`, written as a value of `kind` in the format's own spelling
-        open,     // a nested message: its decoded text goes through `format`, whose output takes its place
-        refuse,   // the message is refused; why: Fields::refusal()
+        open,    // a nested message, in a string: its decoded text goes through `format`, whose output takes its place;
+                 // refused with that format's code, at the string's offset, where it is not right
+        refuse,  // the message is refused; why: Fields::refusal()
     };
     Fate fate = Fate::withhold;
     base::ValueKind kind = base::ValueKind::string;  // of `text`: string, number or boolean

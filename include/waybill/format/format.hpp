@@ -18,7 +18,7 @@ struct Limits {
     std::size_t members = 10'000;      // of one object
     std::size_t name_bytes = 4 << 10;  // of one name, unescaped
     std::size_t item_bytes = 1 << 20;  // of one scalar as it stands in the message
-    std::size_t open_names = 8 << 20;  // of all names of the objects that are open, to tell duplicates
+    std::size_t open_names = 8 << 20;  // bytes of all names of the objects that are open; over it: too_many_members
 };
 
 class Format {

@@ -35,9 +35,10 @@ public:
         items_.push_back({tag, offset(), static_cast<std::uint32_t>(value.size())});
         bytes_.append(value);
     }
-    /// Notes as an item what stands from `begin` (as offset() gave it) to the end.
-    void note_item(ItemTag tag, std::uint64_t begin) {
-        items_.push_back({tag, begin, static_cast<std::uint32_t>(offset() - begin)});
+    /// Notes as an item what stands from `begin` (as offset() gave it) to the end, or so many bytes from there.
+    void note_item(ItemTag tag, std::uint64_t begin) { note_item(tag, begin, offset() - begin); }
+    void note_item(ItemTag tag, std::uint64_t begin, std::uint64_t length) {
+        items_.push_back({tag, begin, static_cast<std::uint32_t>(length)});
     }
 
     /// From here on output is held, until commit() or the drop() of this mark. Marks nest.
