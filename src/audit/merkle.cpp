@@ -111,11 +111,12 @@ Result<void> check_inclusion(std::uint64_t index, std::uint64_t size, const Hash
 
 Result<void> check_consistency(std::uint64_t first, std::uint64_t second, const Hash& first_root,
                                const Hash& second_root, std::span<const Hash> proof) {
+    if (first == 0) return not_shown();  // every log continues the empty one: there is nothing to show
     if (first == second) {
         if (!proof.empty() || first_root != second_root) return not_shown();
         return {};
     }
-    if (first > second || first == 0 || proof.empty()) return not_shown();
+    if (first > second || proof.empty()) return not_shown();
     const bool whole = std::has_single_bit(first);  // then the old root is the first node of the path, and not sent
     std::uint64_t fn = first - 1;
     std::uint64_t sn = second - 1;

@@ -92,10 +92,12 @@ Result<void> SegmentWriter::append(Bytes frames) {
 }
 
 Result<void> SegmentWriter::sync() {
-    // A file that was deleted or replaced under the writer would take entries that nobody finds again.
-    const auto in_place = file_->still_in_place(end_);
+    // A file that was deleted or replaced under the writer would take entries that nobody finds again; one that was cut
+    // off has grown again with the write, but not to the zeros that were written ahead.
+    const auto in_place = file_->still_in_place(zeroed_);
     if (!in_place) return fail(in_place.error());
-    if (!*in_place) return fail(Error::of_file(Code::file_failed, "the open segment was removed or replaced", path_));
+    if (!*in_place)
+        return fail(Error::of_file(Code::file_failed, "the open segment was removed, replaced or cut off", path_));
     return file_->sync();
 }
 

@@ -104,8 +104,11 @@ Result<void> Verifier::read_checkpoint() {
         findings_.unverifiable("there is no checkpoint, so nothing is signed");
         return {};
     }
-    if (!key_) return {};  // no key, and entry 0 is told of where it is read
-    const auto checkpoint = open_checkpoint(**note, *key_);
+    // Without a key nothing is proven, but a log that is not even what its own checkpoint says is still told apart.
+    const auto parsed = parse_note(**note);
+    const auto checkpoint = key_     ? open_checkpoint(**note, *key_)
+                            : parsed ? parse_checkpoint(parsed->text)
+                                     : Result<Checkpoint>(fail(parsed.error()));
     if (checkpoint)
         checkpoint_ = Milestone{*checkpoint, std::nullopt};
     else

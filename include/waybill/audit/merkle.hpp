@@ -36,7 +36,7 @@ private:
 using LeafAt = std::function<Hash(std::uint64_t)>;
 std::vector<Hash> inclusion_proof(std::uint64_t index, std::uint64_t size, const LeafAt& leaf);
 std::vector<Hash> consistency_proof(std::uint64_t first, std::uint64_t second, const LeafAt& leaf);
-/// corrupt: the proof does not show it.
+/// corrupt: the proof does not show it. A tree of size 0 has no proofs.
 Result<void> check_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf, std::span<const Hash> proof,
                              const Hash& root);
 Result<void> check_consistency(std::uint64_t first, std::uint64_t second, const Hash& first_root,
