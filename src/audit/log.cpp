@@ -69,7 +69,8 @@ public:
         const Time now = clock_->now();
         const std::string time = base::format_time(now);
         const auto key = keyring_->day_key(window.keys_name, base::day_of(now));
-        if (!key) return done(fail(key.error()));
+        if (!key)
+            return done(fail(Code::audit_unavailable, "no key for the detail is to be had, so nothing is shared"));
         auto sealed = seal_window(window, body, {time, options_.node}, *key, *random_);
         if (!sealed) return done(fail(sealed.error()));
         enqueue(pending({Kind::shared, window.id, now}, time, std::move(sealed->entry), std::move(sealed->detail),

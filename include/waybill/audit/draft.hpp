@@ -50,14 +50,17 @@ struct WithheldPlace {
     bool operator==(const WithheldPlace&) const = default;
 };
 
-/// One window of an outbound message. `body` is its output; submit() reads the values in it and does not keep it.
+/// One window of an outbound message. `body` is its output; submit() reads the values in it and does not keep it. Items
+/// of the head stand before those of the body, and these in the body's order; a place that is not counted only has as
+/// many items as it counts. submit() refuses with bad_usage what does not agree.
 struct Shared {
     std::string id;
     std::uint32_t window = 0;
     bool last = false;
-    std::string client;  // empty: absent
-    std::string vendor, agreement, purpose, route, policy, method;
-    std::string keys_name;  // the agreement's `keys`: which day key seals the detail
+    std::string client;                                     // empty: absent
+    std::string vendor, agreement, purpose, route, method;  // all are needed
+    std::string policy;                                     // needed; `sha256:` and 64 hex digits
+    std::string keys_name;                                  // the agreement's `keys`: which day key seals the detail
     std::vector<Place> places;
     std::vector<EvidencedItem> items;
     std::string head_values;
@@ -83,7 +86,7 @@ struct Outcome {
 struct Refused {
     std::string id;  // empty in a condensed entry
     std::optional<std::uint32_t> window;
-    std::string client, vendor, route, policy;  // empty: absent
+    std::string client, vendor, route, policy;  // empty: absent; a condensed entry has the client only
     std::string code;
     std::optional<std::uint64_t> count;
 };

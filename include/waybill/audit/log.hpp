@@ -48,8 +48,9 @@ public:
     /// Commits what was submitted, then stops. After it every submission is refused.
     virtual ~Log() = default;
 
-    /// One window. Commitments, entry and sealed detail are made on the caller's thread; `body` is read before it
-    /// returns.
+    /// Refused at once, and nothing is written: bad_usage (a draft that lacks what its kind must have),
+    /// entry_too_large. One window. Commitments, entry and sealed detail are made on the caller's thread; `body` is
+    /// read before it returns.
     virtual void submit(const Shared& window, Bytes body, Done done) = 0;
     virtual void submit(const Draft& draft, Done done) = 0;
     /// Stores content under its SHA-256 in `policies/`, durable when it returns; nothing to do where it is there

@@ -153,6 +153,15 @@ TEST_CASE("a failed sync latches the log shut for good") {
     CHECK(s.files.operations() == operations);
 }
 
+TEST_CASE("a window whose detail has no durable key is refused and the log goes on") {
+    Surroundings s;
+    const auto log = *s.open();
+    s.key_files.fail_at(0, Fault::not_done);
+    CHECK(commit(*log, window_of(s.new_id()), body_of_window).error().code() == Code::audit_unavailable);
+    s.key_files.restart();
+    CHECK(commit(*log, window_of(s.new_id()), body_of_window));
+}
+
 TEST_CASE("a full disk refuses windows and takes last entries from the reserve and opens again with space") {
     Surroundings s;
     const auto log = *s.open();

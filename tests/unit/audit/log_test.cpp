@@ -6,6 +6,7 @@
 
 #include "fixtures.hpp"
 #include "waybill/audit/checkpoint.hpp"
+#include "waybill/audit/read_detail.hpp"
 #include "waybill/audit/reader.hpp"
 
 namespace waybill::audit {
@@ -211,6 +212,28 @@ TEST_CASE("many threads submit at once and each entry is acknowledged once with 
     CHECK(indexes.size() == 320);
     CHECK(*indexes.rbegin() == 320);
     CHECK(s.verify().findings == std::vector<std::string>());
+}
+
+TEST_CASE("a detail is read back by whoever has its key and by nobody once it was destroyed") {
+    Surroundings s;
+    const auto log = *s.open();
+    REQUIRE(commit(*log, window_of(s.new_id()), body_of_window));
+    const auto reader = *Reader::open(s.files, s.directory);
+    StoredEntry stored;
+    REQUIRE(reader.each(1, 2, [&](const StoredEntry& entry) {
+        stored = entry;
+        return true;
+    }));
+    const auto detail = read_detail(stored, *s.keyring);
+    REQUIRE(detail);
+    CHECK(detail->bytes_in == 99);
+    CHECK(detail->evidenced_items == 2);
+    CHECK(detail->withheld == window_of(s.new_id()).withheld);
+    StoredEntry changed = stored;
+    changed.detail.back() ^= 1;
+    CHECK(read_detail(changed, *s.keyring).error().code() == Code::corrupt);
+    CHECK(*s.keyring->destroy_day_keys("acme-payroll", base::day_of(TickingClock::start)) == 1);
+    CHECK(read_detail(stored, *s.keyring).error().code() == Code::key_missing);
 }
 
 TEST_CASE("what was submitted before the log is closed is committed") {
