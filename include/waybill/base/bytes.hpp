@@ -34,4 +34,5 @@ Integer read_be(Bytes bytes, std::size_t at = 0) {
 
 namespace waybill {
 using base::Bytes;
-}
+using base::u8;
+}  // namespace waybill

@@ -1,0 +1,66 @@
+// One outbound message's body through the policy: bytes in, windows out. Drives the route's format with the Permit's
+// field map; what no policy names is withheld. A window closes with the item that takes its output to the window size,
+// its entry to 48 KiB or its evidenced items to 16,384, and is cut only when more output follows (DESIGN.md, How data
+// flows).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "waybill/base/random.hpp"
+#include "waybill/base/result.hpp"
+#include "waybill/policy/decide.hpp"
+#include "waybill/redact/lookup.hpp"
+#include "waybill/redact/observer.hpp"
+#include "waybill/redact/plan.hpp"
+#include "waybill/redact/window.hpp"
+
+namespace waybill::redact {
+
+struct WindowLimits {
+    std::size_t output_bytes = 1 << 20;
+    std::size_t entry_bytes = 48 << 10;
+    std::size_t evidenced_items = 16'384;
+    std::size_t withheld_subjects = 16'384;  // over it the message is refused
+};
+
+/// What ops allow; a route's own limits can only be lower.
+struct Ceilings {
+    std::uint64_t body_bytes = 64 << 20;
+    std::uint64_t item_bytes = 1 << 20;
+    std::uint64_t items = ~std::uint64_t{0};
+    std::uint64_t members = 10'000;
+    std::uint64_t depth = 64;
+    WindowLimits window;
+};
+
+class Redactor {
+public:
+    struct Message {
+        std::string id;  // of the exchange, a UUIDv7
+        Observer* observer = nullptr;
+        LookupKey* lookups = nullptr;  // where the record takes lookup digests
+        Ceilings ceilings;
+    };
+    /// The plan must be of the permit's route and outlive the redactor.
+    Redactor(policy::Permit permit, Plan& plan, base::Random& random, Message message);
+    ~Redactor();
+
+    /// Errors: what the format, the policy and the limits refuse. After one nothing more is given out.
+    Result<void> feed(Bytes bytes);
+    Result<void> finish();
+    /// The next whole window, in order. The last one comes after finish(). Windows of a route with `whole: true` come
+    /// after finish() only.
+    std::optional<RedactedWindow> take();
+
+    /// How many windows were given out.
+    std::uint32_t taken() const;
+
+private:
+    class State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace waybill::redact

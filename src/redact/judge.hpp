@@ -1,0 +1,98 @@
+// The one who decides: what the format asks of each value and name, answered by the plan. Keeps no bytes of the message
+// beyond one value; what it notes of withheld items goes into the sealed detail only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "path_trail.hpp"
+#include "waybill/audit/draft.hpp"
+#include "waybill/format/fields.hpp"
+#include "waybill/redact/lookup.hpp"
+#include "waybill/redact/observer.hpp"
+#include "waybill/redact/plan.hpp"
+#include "waybill/selector/program.hpp"
+#include "withheld.hpp"
+
+namespace waybill::redact {
+
+class Judge final : public format::Fields {
+public:
+    using Digest = std::array<unsigned char, 16>;
+    struct Terms {
+        bool refuse_unknown = false;
+        std::uint64_t most_items = 0;
+    };
+    Judge(Plan& plan, const format::Output& out, Terms terms, LookupKey* lookups, Observer* observer);
+
+    format::Descent name(Bytes unescaped) override;
+    format::Descent element(std::uint64_t index) override;
+    void up() override;
+    format::Keeping open(format::ContainerKind kind) override;
+    void close() override {}
+    format::Verdict scalar(const format::Scalar& value) override;
+    void skipped(std::uint64_t scalars) override;
+    Error refusal() const override { return *refusal_; }
+
+    /// Set also where the format could not be told at once.
+    const std::optional<Error>& refused() const { return refusal_; }
+
+    /// Whether lookup digests are taken at all.
+    bool takes_digests() const { return lookups_ != nullptr; }
+    /// One for each subject item that is written, in that order; nothing for a null.
+    std::optional<Digest> next_kept_digest() { return kept_digests_[kept_taken_++]; }
+    /// Digests of withheld subject values seen until the output reached `offset`, taken out, in order.
+    std::vector<Digest> take_withheld_digests(std::uint64_t offset);
+    Withheld& withheld() { return withheld_; }
+
+private:
+    static constexpr std::uint32_t none = selector::Step::none;
+
+    struct Level {
+        std::uint32_t field = none;    // nearest classified ancestor-or-self
+        std::uint32_t names = none;    // the names rule that picks this very node
+        bool live = false;             // a selector may pick something below
+        bool suppressed = false;       // withheld whole: a name on the way does not leave
+        bool kept = false;             // something in it is sent, or it is itself
+        bool name_digest = false;      // its name's digest is queued
+        std::size_t drift_depth = 0;   // trail depth of the unreachable part this is in; 0: it is not in one
+        const Action* name = nullptr;  // its name is an item of this place
+    };
+
+    format::Descent enter(const selector::Step& step, const Level& parent, Level& level);
+    void admit_name(Bytes name, const Level& parent, Level& level);
+    void mark_kept();
+    void note_drift(std::uint64_t count);
+    void queue_digest(std::optional<Digest> digest);
+    Digest digest(const Action& action, Bytes text) { return lookups_->digest(action.rule->category->name, text); }
+    format::Verdict withhold(const format::Scalar& value, const Action* action);
+    format::Verdict refuse(Code code, base::Text text, std::uint64_t offset);
+    void observe(const format::Scalar& value, const Action* action, Bytes after, bool sent);
+    void observe_name(const Action* action, bool sent);
+    void report(ObservedItem& item, const Action* action, Bytes prefix, std::size_t depth);
+
+    Plan& plan_;
+    const format::Output& out_;
+    const Terms terms_;
+    LookupKey* lookups_;
+    Observer* observer_;
+    selector::Cursor cursor_;
+    std::vector<Level> levels_;
+    PathTrail trail_;
+    std::uint64_t items_ = 0;
+    std::string scratch_;
+    std::string replacement_;
+    std::vector<std::optional<Digest>> kept_digests_;
+    std::size_t kept_taken_ = 0;
+    struct WithheldDigest {
+        std::uint64_t offset;
+        Digest digest;
+    };
+    std::vector<WithheldDigest> withheld_digests_;
+    Withheld withheld_;
+    std::optional<Error> refusal_;
+};
+
+}  // namespace waybill::redact

@@ -1,0 +1,109 @@
+#include "waybill/redact/redactor.hpp"
+
+#include <deque>
+
+#include "judge.hpp"
+#include "limits.hpp"
+#include "waybill/crypto/digest.hpp"
+#include "waybill/format/format.hpp"
+#include "window_builder.hpp"
+
+namespace waybill::redact {
+namespace {
+
+audit::Shared draft_of(const policy::Permit& permit, const std::string& id) {
+    const policy::Vendor& vendor = permit.vendor();
+    audit::Shared draft;
+    draft.id = id;
+    draft.client = permit.client().value_or("");
+    draft.vendor = vendor.name;
+    draft.agreement = vendor.agreement.reference;
+    draft.purpose = vendor.agreement.purpose;
+    draft.route = permit.route().name;
+    draft.policy = crypto::hash_text(permit.snapshot().digest);
+    draft.method = permit.route().method;
+    draft.keys_name = vendor.agreement.keys;
+    return draft;
+}
+
+}  // namespace
+
+class Redactor::State {
+public:
+    State(policy::Permit permit, Plan& plan, base::Random& random, const Message& message)
+        : permit_(std::move(permit)),
+          body_limit_(body_limit(permit_.route().limits, message.ceilings)),
+          judge_(plan, out_, {permit_.route().refuse_unknown, items_limit(permit_.route().limits, message.ceilings)},
+                 message.lookups, message.observer),
+          format_(plan.body().format->make(format_limits(permit_.route().limits, message.ceilings), random)),
+          builder_(draft_of(permit_, message.id), plan, message.ceilings.window) {}
+
+    Result<void> feed(Bytes bytes) {
+        if (refused_) return fail(*refused_);
+        if (bytes.size() > body_limit_ - bytes_in_)
+            return refuse(Error(Code::body_too_large, "the body is larger than allowed", body_limit_));
+        bytes_in_ += bytes.size();
+        if (auto fed = format_->feed(bytes, judge_, out_); !fed) return refuse(fed.error());
+        if (judge_.refused()) return refuse(*judge_.refused());
+        if (auto drained = builder_.drain(out_, judge_, bytes_in_, fresh_); !drained) return refuse(drained.error());
+        queue();
+        return {};
+    }
+
+    Result<void> finish() {
+        if (refused_) return fail(*refused_);
+        if (auto finished = format_->finish(judge_, out_); !finished) return refuse(finished.error());
+        if (judge_.refused()) return refuse(*judge_.refused());
+        if (auto last = builder_.finish(out_, judge_, bytes_in_, fresh_); !last) return refuse(last.error());
+        finished_ = true;
+        queue();
+        return {};
+    }
+
+    std::optional<RedactedWindow> take() {
+        // A refused message gives out nothing more, and one that is to be judged whole nothing before its end.
+        if (refused_ || ready_.empty() || (permit_.route().whole && !finished_)) return std::nullopt;
+        RedactedWindow window(std::move(ready_.front().draft), std::move(ready_.front().body));
+        ready_.pop_front();
+        ++taken_;
+        return window;
+    }
+
+    std::uint32_t taken() const { return taken_; }
+
+private:
+    Result<void> refuse(Error error) {
+        refused_ = error;
+        ready_.clear();
+        return fail(std::move(error));
+    }
+
+    void queue() {
+        for (auto& window : fresh_) ready_.push_back(std::move(window));
+        fresh_.clear();
+    }
+
+    const policy::Permit permit_;
+    const std::uint64_t body_limit_;
+    format::Output out_;
+    Judge judge_;
+    std::unique_ptr<format::Format> format_;
+    WindowBuilder builder_;
+    std::vector<WindowBuilder::Window> fresh_;
+    std::deque<WindowBuilder::Window> ready_;
+    std::optional<Error> refused_;
+    std::uint64_t bytes_in_ = 0;
+    std::uint32_t taken_ = 0;
+    bool finished_ = false;
+};
+
+Redactor::Redactor(policy::Permit permit, Plan& plan, base::Random& random, Message message)
+    : state_(std::make_unique<State>(std::move(permit), plan, random, message)) {}
+Redactor::~Redactor() = default;
+
+Result<void> Redactor::feed(Bytes bytes) { return state_->feed(bytes); }
+Result<void> Redactor::finish() { return state_->finish(); }
+std::optional<RedactedWindow> Redactor::take() { return state_->take(); }
+std::uint32_t Redactor::taken() const { return state_->taken(); }
+
+}  // namespace waybill::redact

@@ -1,0 +1,117 @@
+#include "window_builder.hpp"
+
+#include "waybill/base/json_text.hpp"
+
+namespace waybill::redact {
+namespace {
+
+/// Bytes of an entry around its places, at the most: names, numbers and hashes at their longest.
+std::size_t base_bytes(const audit::Shared& draft) {
+    constexpr std::size_t fixed = 640;  // member names, numbers, time, id, two hashes
+    std::size_t bytes = fixed;
+    for (const std::string* text :
+         {&draft.client, &draft.vendor, &draft.agreement, &draft.purpose, &draft.route, &draft.policy, &draft.method})
+        bytes += base::json_string_length(*text);
+    return bytes;
+}
+
+std::size_t digits(std::uint64_t number) {
+    std::size_t count = 1;
+    while (number >= 10) {
+        number /= 10;
+        ++count;
+    }
+    return count;
+}
+
+}  // namespace
+
+WindowBuilder::WindowBuilder(audit::Shared first, const Plan& plan, const WindowLimits& limits)
+    : first_(std::move(first)),
+      plan_(plan),
+      limits_(limits),
+      entry_base_(base_bytes(first_)),
+      draft_(first_),
+      placed_(plan.places().size(), unplaced),
+      entry_bytes_(entry_base_) {}
+
+Result<void> WindowBuilder::drain(format::Output& out, Judge& judge, std::uint64_t bytes_in,
+                                  std::vector<Window>& windows) {
+    while (seen_items_ < out.committed_items()) {
+        // An item after a full window is output that follows it.
+        if (ripe_end_ != 0)
+            if (auto done = cut(out, ripe_end_, seen_items_, false, judge, bytes_in, windows); !done) return done;
+        const format::WrittenItem item = out.items()[seen_items_++];
+        add(item, judge);
+        if (full(item.begin + item.length)) ripe_end_ = item.begin + item.length;
+    }
+    const std::uint64_t committed_end = out.taken() + out.committed().size();
+    if (ripe_end_ != 0 && committed_end > ripe_end_)
+        return cut(out, ripe_end_, seen_items_, false, judge, bytes_in, windows);
+    return {};
+}
+
+Result<void> WindowBuilder::finish(format::Output& out, Judge& judge, std::uint64_t bytes_in,
+                                   std::vector<Window>& windows) {
+    if (auto drained = drain(out, judge, bytes_in, windows); !drained) return drained;
+    return cut(out, out.offset(), seen_items_, true, judge, bytes_in, windows);
+}
+
+void WindowBuilder::add(const format::WrittenItem& item, Judge& judge) {
+    const PlaceName& name = plan_.places()[item.tag];
+    const std::uint32_t number = place_in_entry(item.tag);
+    audit::Place& place = draft_.places[number];
+    const std::uint64_t ordinal = place.count++;
+    if (ordinal == 0 || digits(place.count) != digits(ordinal)) ++entry_bytes_;
+    if (!name.counted_only)
+        draft_.items.push_back({static_cast<std::uint16_t>(number), false, item.begin - begin_, item.length});
+    if (name.subject && judge.takes_digests())
+        if (const auto digest = judge.next_kept_digest())
+            draft_.lookups.push_back(
+                {static_cast<std::uint16_t>(number), static_cast<std::uint32_t>(ordinal), *digest});
+}
+
+std::uint32_t WindowBuilder::place_in_entry(std::uint32_t place) {
+    if (placed_[place] == unplaced) {
+        const PlaceName& name = plan_.places()[place];
+        placed_[place] = static_cast<std::uint32_t>(draft_.places.size());
+        planned_.push_back(place);
+        draft_.places.push_back({name.at, name.category, name.treatment, 0, name.counted_only});
+        entry_bytes_ += name.entry_bytes + 1;  // and its comma
+    }
+    return placed_[place];
+}
+
+bool WindowBuilder::full(std::uint64_t end) const {
+    return end - begin_ >= limits_.output_bytes || entry_bytes_ >= limits_.entry_bytes ||
+           draft_.items.size() >= limits_.evidenced_items;
+}
+
+Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::size_t items, bool last, Judge& judge,
+                                std::uint64_t bytes_in, std::vector<Window>& windows) {
+    const std::size_t length = end - begin_;
+    std::uint32_t ordinal = 0;
+    for (const auto& digest : judge.take_withheld_digests(last ? ~std::uint64_t{0} : end)) {
+        if (ordinal >= limits_.withheld_subjects)
+            return fail(Code::too_many_items, "more withheld data subjects than one window may note");
+        draft_.lookups.push_back({audit::LookupDigest::withheld, ordinal++, digest});
+    }
+    draft_.last = last;
+    draft_.bytes_in = bytes_in - bytes_in_taken_;
+    bytes_in_taken_ = bytes_in;
+    judge.withheld().take_into(draft_, plan_.places());
+    windows.push_back({std::move(draft_), std::string(out.committed().substr(0, length))});
+    out.take(length, items);
+
+    draft_ = first_;
+    draft_.window = windows.back().draft.window + 1;
+    for (const std::uint32_t place : planned_) placed_[place] = unplaced;
+    planned_.clear();
+    entry_bytes_ = entry_base_;
+    begin_ = end;
+    seen_items_ -= items;
+    ripe_end_ = 0;
+    return {};
+}
+
+}  // namespace waybill::redact

@@ -1,0 +1,56 @@
+// Cuts a format's committed output into windows and drafts the entry of each: which items stand in it, in which places,
+// and when it is full. A window ends with an item and is cut when more output follows; both depend on what is sent
+// alone.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "judge.hpp"
+#include "waybill/audit/draft.hpp"
+#include "waybill/format/output.hpp"
+#include "waybill/redact/plan.hpp"
+#include "waybill/redact/redactor.hpp"
+
+namespace waybill::redact {
+
+class WindowBuilder {
+public:
+    struct Window {
+        audit::Shared draft;
+        std::string body;
+    };
+    /// `first` is the draft that every window's begins as.
+    WindowBuilder(audit::Shared first, const Plan& plan, const WindowLimits& limits);
+
+    /// Takes what `out` has committed; whole windows go to the back of `windows`.
+    Result<void> drain(format::Output& out, Judge& judge, std::uint64_t bytes_in, std::vector<Window>& windows);
+    /// The same at the end of the message: what is left is the last window.
+    Result<void> finish(format::Output& out, Judge& judge, std::uint64_t bytes_in, std::vector<Window>& windows);
+
+private:
+    static constexpr std::uint32_t unplaced = ~std::uint32_t{0};
+
+    void add(const format::WrittenItem& item, Judge& judge);
+    std::uint32_t place_in_entry(std::uint32_t place);
+    bool full(std::uint64_t end) const;
+    Result<void> cut(format::Output& out, std::uint64_t end, std::size_t items, bool last, Judge& judge,
+                     std::uint64_t bytes_in, std::vector<Window>& windows);
+
+    const audit::Shared first_;
+    const Plan& plan_;
+    const WindowLimits limits_;
+    const std::size_t entry_base_;
+
+    audit::Shared draft_;
+    std::vector<std::uint32_t> placed_;   // by plan place: its number in this entry
+    std::vector<std::uint32_t> planned_;  // the other way round
+    std::size_t entry_bytes_;
+    std::uint64_t begin_ = 0;     // offset of the window's first byte in the whole output
+    std::size_t seen_items_ = 0;  // of out.items(), those that are in the draft already
+    std::uint64_t ripe_end_ = 0;  // where a full window ends; 0: it is not full
+    std::uint64_t bytes_in_taken_ = 0;
+};
+
+}  // namespace waybill::redact

@@ -1,0 +1,37 @@
+#include "withheld.hpp"
+
+namespace waybill::redact {
+
+void Withheld::add_drift(Bytes prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count) {
+    items_ += count;
+    drift_ += count;
+    const std::uint64_t fingerprint = trail.fingerprint(depth) ^ static_cast<unsigned char>(prefix[0]);
+    if (const auto found = drift_index_.find(fingerprint); found != drift_index_.end()) {
+        drift_places_[found->second].count += count;
+        return;
+    }
+    if (drift_places_.size() >= most_places) return;
+    std::string at(prefix);
+    at += trail.text(depth, PathTrail::Indexes::starred);
+    if (drift_bytes_ + at.size() > most_bytes) return;
+    drift_bytes_ += at.size();
+    drift_index_.emplace(fingerprint, drift_places_.size());
+    drift_places_.push_back({std::move(at), {}, count, true});
+}
+
+void Withheld::take_into(audit::Shared& draft, const std::vector<PlaceName>& places) {
+    draft.withheld_items = items_;
+    draft.drift_items = drift_;
+    std::size_t bytes = drift_bytes_;
+    for (std::size_t i = 0; i < by_place_.size(); ++i) {
+        if (by_place_[i] == 0) continue;
+        if (draft.withheld.size() + drift_places_.size() >= most_places || bytes + places[i].at.size() > most_bytes)
+            break;
+        bytes += places[i].at.size();
+        draft.withheld.push_back({places[i].at, places[i].category, by_place_[i], false});
+    }
+    for (auto& place : drift_places_) draft.withheld.push_back(std::move(place));
+    *this = Withheld{};
+}
+
+}  // namespace waybill::redact

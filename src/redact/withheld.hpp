@@ -1,0 +1,43 @@
+// What was withheld, for the sealed detail: by place, at most 256 places and 32 KiB, the rest only counted. Nothing of
+// it goes anywhere else.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "path_trail.hpp"
+#include "waybill/audit/draft.hpp"
+#include "waybill/redact/plan.hpp"
+
+namespace waybill::redact {
+
+class Withheld {
+public:
+    /// Values or a name whose category is known, and are not sent.
+    void add(const Action& action, std::uint64_t count = 1) {
+        items_ += count;
+        if (by_place_.size() <= action.place) by_place_.resize(action.place + 1);
+        by_place_[action.place] += count;
+    }
+    /// `count` items below the first `depth` steps of the trail, which no policy names. `prefix` is `body ` or `name `.
+    void add_drift(Bytes prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count);
+
+    std::uint64_t drift() const { return drift_; }
+    /// Moves what was counted into the draft and starts anew.
+    void take_into(audit::Shared& draft, const std::vector<PlaceName>& places);
+
+private:
+    static constexpr std::size_t most_places = 256;
+    static constexpr std::size_t most_bytes = 32 << 10;
+
+    std::uint64_t items_ = 0;
+    std::uint64_t drift_ = 0;
+    std::vector<std::uint64_t> by_place_;
+    std::unordered_map<std::uint64_t, std::size_t> drift_index_;
+    std::vector<audit::WithheldPlace> drift_places_;
+    std::size_t drift_bytes_ = 0;
+};
+
+}  // namespace waybill::redact
