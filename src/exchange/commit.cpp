@@ -1,0 +1,29 @@
+#include "waybill/exchange/commit.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+namespace waybill::exchange {
+
+Committed::Committed(Committed&& other) noexcept
+    : window_(std::move(other.window_)),
+      durable_(std::move(other.durable_)),
+      held_(std::exchange(other.held_, false)) {}
+
+Result<Committed> commit(audit::Log& log, redact::RedactedWindow window) {
+    auto durable = audit::commit(log, window.draft(), window.body());
+    if (!durable) return fail(durable.error());
+    return Committed(std::move(window), *std::move(durable));
+}
+
+Result<void> Sender::send(Receiver& receiver, Committed committed) {
+    if (!committed.held_) {
+        // Twice the same window, or one that was given away: the pipeline is broken, and nothing may leave it.
+        std::fputs("waybill: a Committed was sent after it was moved from\n", stderr);
+        std::abort();
+    }
+    return receiver.write(committed.window_.body());
+}
+
+}  // namespace waybill::exchange
