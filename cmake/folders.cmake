@@ -17,23 +17,19 @@ target_compile_options(waybill_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
 target_include_directories(waybill_flags INTERFACE ${PROJECT_SOURCE_DIR}/include)
 target_link_libraries(waybill_flags INTERFACE Threads::Threads)
 
-# waybill_folder(NAME LINKS …): src/NAME/*.cpp as the library waybill_NAME.
+# waybill_folder(NAME LINKS …): src/NAME/*.cpp, but a main.cpp, as the library waybill_NAME.
 function(waybill_folder name)
   cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   add_library(waybill_${name} STATIC ${sources})
-  set_target_properties(waybill_${name} PROPERTIES LINKER_LANGUAGE CXX)
   target_include_directories(waybill_${name} PRIVATE ${PROJECT_SOURCE_DIR}/src/${name})
   target_link_libraries(waybill_${name} PUBLIC waybill_flags ${arg_LINKS})
 endfunction()
 
-# waybill_program(NAME FOLDER LINKS …): src/FOLDER/*.cpp as the program NAME, in the build folder itself.
+# waybill_program(NAME FOLDER): src/FOLDER/main.cpp over that folder's library, in the build folder itself.
 function(waybill_program name folder)
-  cmake_parse_arguments(arg "" "" "LINKS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cpp)
-  add_executable(${name} ${sources})
-  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src/${folder})
-  target_compile_definitions(${name} PRIVATE WAYBILL_VERSION="${PROJECT_VERSION}")
-  target_link_libraries(${name} PRIVATE waybill_flags ${arg_LINKS})
+  add_executable(${name} ${PROJECT_SOURCE_DIR}/src/${folder}/main.cpp)
+  target_link_libraries(${name} PRIVATE waybill_${folder})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()

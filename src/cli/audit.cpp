@@ -1,0 +1,14 @@
+// `waybill audit …`: the group.
+#include "command.hpp"
+
+namespace waybill::cli {
+
+void add_audit(Command& app) {
+    Command group = app.group("audit", "Read, verify and export the record");
+    add_audit_tail(group);
+    add_audit_show(group);
+    add_audit_verify(group);
+    add_audit_export(group);
+}
+
+}  // namespace waybill::cli

@@ -1,0 +1,28 @@
+// The audit directory of the commands: made with its own keys where it is not there, else opened with the keys it has.
+#pragma once
+
+#include <memory>
+
+#include "waybill/audit/log.hpp"
+#include "waybill/base/files.hpp"
+#include "waybill/base/random.hpp"
+#include "waybill/crypto/keyring.hpp"
+#include "waybill/policy/snapshot.hpp"
+
+namespace waybill::cli {
+
+/// Open for writing: holds the writer's lock. The log goes before its keyring.
+struct AuditDirectory {
+    std::unique_ptr<crypto::Keyring> keyring;
+    std::unique_ptr<audit::Log> log;
+};
+
+/// An absent directory is made, mode 0700, with a signing key, a keyring and the origin
+/// `waybill.local/redact/<16 random hex digits>`, and that is said on stderr.
+Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Clock& clock, base::Random& random,
+                                            const Path& directory);
+
+/// Stores the policy files in force, and the list of them, under their digests.
+Result<void> keep_policies(audit::Log& log, const policy::Snapshot& snapshot);
+
+}  // namespace waybill::cli

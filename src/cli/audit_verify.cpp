@@ -1,0 +1,121 @@
+// `waybill audit verify --key VKEY [--since CHECKPOINT] DIR`
+#include "command.hpp"
+#include "console.hpp"
+#include "keyring_file.hpp"
+#include "waybill/audit/verify.hpp"
+#include "waybill/base/json_text.hpp"
+
+namespace waybill::cli {
+namespace {
+
+struct Options {
+    std::string directory;
+    std::string key;
+    std::string since;
+    OutputForm form = OutputForm::table;
+};
+
+ExitCode exit_code_of(audit::Verdict verdict) {
+    switch (verdict) {
+        case audit::Verdict::ok:
+            return ExitCode::ok;
+        case audit::Verdict::tampered:
+            return ExitCode::found_wrong;
+        case audit::Verdict::unverifiable:
+            return ExitCode::unverifiable;
+    }
+    return ExitCode::unverifiable;
+}
+
+std::string as_json(const audit::Report& report) {
+    std::string out = "{\"verdict\":";
+    base::append_json_string(out, audit::name_of(report.verdict));
+    out += ",\"origin\":";
+    base::append_json_string(out, report.origin);
+    const auto number = [&](std::string_view name, std::uint64_t value) {
+        out += ",\"" + std::string(name) + "\":" + std::to_string(value);
+    };
+    number("entries", report.entries);
+    number("details", report.details);
+    number("details_erased", report.details_erased);
+    number("details_unread", report.details_unread);
+    number("beyond_checkpoint", report.beyond_checkpoint);
+    number("torn_bytes", report.torn_bytes);
+    out += ",\"root\":";
+    base::append_json_string(out, report.root);
+    out += ",\"findings\":[";
+    for (std::size_t i = 0; i < report.findings.size(); ++i) {
+        if (i > 0) out += ',';
+        base::append_json_string(out, report.findings[i]);
+    }
+    return out + "]}\n";
+}
+
+std::string as_text(const audit::Report& report) {
+    const Style style = report.verdict == audit::Verdict::ok         ? Style::green
+                        : report.verdict == audit::Verdict::tampered ? Style::red
+                                                                     : Style::yellow;
+    std::string out = styled(stdout, style, audit::name_of(report.verdict)) + ": " + printable(report.origin) + ", " +
+                      std::to_string(report.entries) + " entries, root " + report.root + "\n";
+    out += "details: " + std::to_string(report.details) + " opened and right";
+    if (report.details_erased > 0) out += ", " + std::to_string(report.details_erased) + " erased";
+    if (report.details_unread > 0) out += ", " + std::to_string(report.details_unread) + " not opened (no key at hand)";
+    out += "\n";
+    if (report.beyond_checkpoint > 0)
+        out += std::to_string(report.beyond_checkpoint) + " entries stand after the newest checkpoint\n";
+    for (const auto& finding : report.findings) out += "- " + printable(finding) + "\n";
+    return out;
+}
+
+/// The directory's own keyring opens details where it can be read; an auditor's copy has none, and needs none.
+std::unique_ptr<crypto::Keyring> keyring_at_hand(base::Files& files, base::Random& random, const Path& directory) {
+    auto keyring = open_keyring(files, random, directory / "keyring");
+    if (keyring) return *std::move(keyring);
+    if (keyring.error().code() != Code::file_missing)
+        say("the details are not opened: " + printable(keyring.error().message()));
+    return nullptr;
+}
+
+ExitCode run(const Options& options) {
+    base::PosixFiles files;
+    base::SystemRandom random;
+    audit::VerifyOptions asked;
+    asked.directory = options.directory;
+    if (!options.key.empty()) {
+        auto key = crypto::VerifierKey::parse(options.key);
+        if (!key) return fail_with(key.error());
+        asked.key = *std::move(key);
+    }
+    if (!options.since.empty()) {
+        auto since = files.read(options.since, 64 << 10);
+        if (!since) return fail_with(since.error());
+        asked.since = *std::move(since);
+    }
+    const auto keyring = keyring_at_hand(files, random, asked.directory);
+    asked.keyring = keyring.get();
+    Progress progress("verifying");
+    asked.progress = [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); };
+    const auto report = audit::verify(files, asked);
+    if (!report) return fail_with(report.error());
+    put(options.form == OutputForm::json ? as_json(*report) : as_text(*report));
+    return exit_code_of(report->verdict);
+}
+
+}  // namespace
+
+void add_audit_verify(Command& group) {
+    Command command = group.command("verify", "Check that nothing in the log was changed or removed");
+    auto options = std::make_shared<Options>();
+    command.option("--key", options->key,
+                   {"The log's verifier key, from elsewhere than the directory itself (waybill key export-public); "
+                    "without it the verdict is unverifiable at best",
+                    "VKEY", false, ""});
+    command.option("--since", options->since,
+                   {"A checkpoint kept earlier: also prove that the log only grew since then", "FILE", false, ""});
+    command.output_option(options->form);
+    command.option("DIR", options->directory, {"The audit directory", "", true, ""});
+    command.footer("Exit codes: 0 ok; 1 tampered; 4 unverifiable (a key or a part is missing).");
+    command.runs([options] { return run(*options); });
+}
+
+}  // namespace waybill::cli

@@ -1,0 +1,115 @@
+// `waybill check -c FILE | --policies DIR`: everything that is wrong, before anything runs.
+#include <algorithm>
+
+#include "command.hpp"
+#include "console.hpp"
+#include "gateway_config.hpp"
+#include "gateway_files.hpp"
+#include "waybill/base/json_text.hpp"
+#include "waybill/base/time.hpp"
+#include "waybill/crypto/digest.hpp"
+#include "waybill/policy/load.hpp"
+
+namespace waybill::cli {
+namespace {
+
+struct Options {
+    std::string config;
+    std::string policies;
+    OutputForm form = OutputForm::table;
+};
+
+struct Found {
+    base::Diagnostics diagnostics;
+    std::shared_ptr<const policy::Snapshot> snapshot;
+};
+
+void check_policies(const Path& directory, Found& found) {
+    found.snapshot = policy::load(directory, base::day_of(base::SystemClock().now()), found.diagnostics);
+    if (found.snapshot) check_vendor_tls(*found.snapshot, directory, found.diagnostics);
+}
+
+Found look(const Options& options) {
+    Found found;
+    if (options.config.empty()) {
+        check_policies(options.policies, found);
+    } else if (const auto config = load_gateway_config(options.config, found.diagnostics)) {
+        check_files(*config, found.diagnostics);
+        check_policies(config->policies.path, found);
+    }
+    found.diagnostics.sort();
+    return found;
+}
+
+std::size_t errors_of(const Found& found) {
+    return static_cast<std::size_t>(
+        std::count_if(found.diagnostics.all().begin(), found.diagnostics.all().end(),
+                      [](const auto& d) { return d.severity == base::Diagnostic::Severity::error; }));
+}
+
+std::string as_json(const Found& found) {
+    std::string out = found.diagnostics.has_errors() ? "{\"ok\":false" : "{\"ok\":true";
+    if (found.snapshot) {
+        out += ",\"vendors\":" + std::to_string(found.snapshot->vendors.size()) +
+               ",\"categories\":" + std::to_string(found.snapshot->catalog.size()) + ",\"policy\":\"" +
+               crypto::hash_text(found.snapshot->digest) + "\"";
+    }
+    out += ",\"diagnostics\":[";
+    bool first = true;
+    for (const base::Diagnostic& diagnostic : found.diagnostics.all()) {
+        out += first ? "{\"severity\":" : ",{\"severity\":";
+        first = false;
+        out +=
+            diagnostic.severity == base::Diagnostic::Severity::error ? "\"error\",\"file\":" : "\"warning\",\"file\":";
+        base::append_json_string(out, diagnostic.where.file);
+        out += ",\"line\":" + std::to_string(diagnostic.where.line) +
+               ",\"column\":" + std::to_string(diagnostic.where.column) + ",\"what\":";
+        base::append_json_string(out, diagnostic.what);
+        if (!diagnostic.hint.empty()) {
+            out += ",\"hint\":";
+            base::append_json_string(out, diagnostic.hint);
+        }
+        out += "}";
+    }
+    return out + "]}\n";
+}
+
+void print_table(const Found& found) {
+    print(found.diagnostics, Show::all);
+    if (found.diagnostics.has_errors()) {
+        const std::size_t count = errors_of(found);
+        complain(std::to_string(count) + (count == 1 ? " error" : " errors") + ": this would not load");
+        return;
+    }
+    std::size_t routes = 0;
+    for (const auto& [name, vendor] : found.snapshot->vendors) routes += vendor.routes.size();
+    put("ok: " + std::to_string(found.snapshot->vendors.size()) + " vendors, " + std::to_string(routes) + " routes, " +
+        std::to_string(found.snapshot->catalog.size()) + " categories, policy " +
+        crypto::hash_text(found.snapshot->digest) + "\n");
+}
+
+ExitCode run(const Options& options) {
+    const Found found = look(options);
+    if (options.form == OutputForm::json)
+        put(as_json(found));
+    else
+        print_table(found);
+    return found.diagnostics.has_errors() ? ExitCode::bad_input : ExitCode::ok;
+}
+
+}  // namespace
+
+void add_check(Command& app) {
+    Command command = app.command("check", "Say everything that is wrong in a configuration or a policies folder");
+    auto options = std::make_shared<Options>();
+    command.one_of("-c,--config", options->config,
+                   {"The gateway's configuration, and the policies that it names", "FILE", false, ""}, "--policies",
+                   options->policies, {"A policies folder alone", "DIR", false, ""});
+    command.output_option(options->form);
+    command.footer(
+        "Warnings (a lapsed agreement, say) do not keep a policy from loading.\n"
+        "Exit codes: 0 it would load; 2 it would not.");
+    command.runs([options] { return run(*options); });
+}
+
+}  // namespace waybill::cli

@@ -1,0 +1,130 @@
+#include "console.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+namespace waybill::cli {
+namespace {
+
+const char* sequence(Style style) {
+    switch (style) {
+        case Style::plain:
+            return "";
+        case Style::bold:
+            return "\x1b[1m";
+        case Style::dim:
+            return "\x1b[2m";
+        case Style::red:
+            return "\x1b[31m";
+        case Style::green:
+            return "\x1b[32m";
+        case Style::yellow:
+            return "\x1b[33m";
+    }
+    return "";
+}
+
+bool colours(std::FILE* stream) { return ::isatty(::fileno(stream)) == 1 && std::getenv("NO_COLOR") == nullptr; }
+
+/// Columns that a text takes: code points, which is right for the scripts that names of policies are written in.
+std::size_t width_of(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+}  // namespace
+
+std::string styled(std::FILE* stream, Style style, std::string_view text) {
+    if (style == Style::plain || !colours(stream)) return std::string(text);
+    return sequence(style) + std::string(text) + "\x1b[0m";
+}
+
+void say(std::string_view text) { std::fprintf(stderr, "waybill: %.*s\n", static_cast<int>(text.size()), text.data()); }
+
+void complain(std::string_view text) { say(styled(stderr, Style::red, "error: ") + std::string(text)); }
+
+ExitCode fail_with(const Error& error) {
+    complain(std::string(base::name_of(error.code())) + ": " + printable(error.message()));
+    say(base::row(error.code()).remedy);
+    return exit_code_of(error.code());
+}
+
+void print(const base::Diagnostics& diagnostics, Show show) {
+    for (const base::Diagnostic& diagnostic : diagnostics.all()) {
+        const bool error = diagnostic.severity == base::Diagnostic::Severity::error;
+        if (!error && show == Show::errors) continue;
+        std::fprintf(stderr, "%s\n",
+                     styled(stderr, error ? Style::red : Style::yellow, printable(diagnostic.text())).c_str());
+    }
+}
+
+void put(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+        complain("cannot write to standard output");
+        std::exit(static_cast<int>(ExitCode::bad_input));
+    }
+}
+
+std::string printable(std::string_view text) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte != 0x7f) {
+            out += c;
+        } else {
+            out += "\\u00";
+            out += digits[byte >> 4];
+            out += digits[byte & 15];
+        }
+    }
+    return out;
+}
+
+std::string Table::text(std::FILE* stream) const {
+    std::vector<std::size_t> widths;
+    for (const auto& head : heads_) widths.push_back(width_of(head));
+    std::vector<std::vector<std::string>> shown;
+    for (const auto& row : rows_) {
+        shown.emplace_back();
+        for (std::size_t i = 0; i < heads_.size(); ++i) {
+            shown.back().push_back(printable(i < row.size() ? row[i] : std::string()));
+            widths[i] = std::max(widths[i], width_of(shown.back().back()));
+        }
+    }
+    const auto line = [&](const std::vector<std::string>& cells) {
+        std::string out;
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            out += cells[i];
+            if (i + 1 < cells.size()) out.append(widths[i] - width_of(cells[i]) + 2, ' ');
+        }
+        return out;
+    };
+    std::string out = styled(stream, Style::bold, line(heads_)) + "\n";
+    for (const auto& cells : shown) out += line(cells) + "\n";
+    return out;
+}
+
+Progress::Progress(std::string what) : what_(std::move(what)), terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+Progress::~Progress() {
+    if (shown_) std::fputs("\r\x1b[K", stderr);
+}
+
+void Progress::at(std::uint64_t done, std::uint64_t of) {
+    if (!terminal_) return;
+    const std::int64_t now =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
+            .count();
+    if (now - last_ms_ < 100) return;
+    last_ms_ = now;
+    shown_ = true;
+    std::fprintf(stderr, "\r%s: %llu of %llu\x1b[K", what_.c_str(), static_cast<unsigned long long>(done),
+                 static_cast<unsigned long long>(of));
+    std::fflush(stderr);
+}
+
+}  // namespace waybill::cli

@@ -1,0 +1,62 @@
+// What a person sees: messages on stderr, results on stdout as a table or as JSON, colours on a terminal only (and
+// never with NO_COLOR set).
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "exit_code.hpp"
+#include "waybill/base/diagnostic.hpp"
+#include "waybill/base/error.hpp"
+
+namespace waybill::cli {
+
+enum class Style { plain, bold, dim, red, green, yellow };
+
+/// The text in this style where `stream` is a terminal, else as it is.
+std::string styled(std::FILE* stream, Style style, std::string_view text);
+
+/// `waybill: …` on stderr.
+void say(std::string_view text);
+void complain(std::string_view text);
+/// Says the error and what to do about it; returns the exit code that goes with it.
+ExitCode fail_with(const Error& error);
+/// Prints them, errors before warnings of one place; `with_warnings` or errors alone.
+enum class Show { all, errors };
+void print(const base::Diagnostics& diagnostics, Show show);
+
+/// Result text on stdout. Ends the program with bad_input where stdout cannot be written.
+void put(std::string_view text);
+
+/// Columns as wide as their widest cell; no cell is cut. Control characters are shown escaped.
+class Table {
+public:
+    explicit Table(std::vector<std::string> heads) : heads_(std::move(heads)) {}
+    void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+    std::string text(std::FILE* stream) const;
+
+private:
+    std::vector<std::string> heads_;
+    std::vector<std::vector<std::string>> rows_;
+};
+
+/// For a terminal: control characters as \u00xx, so that no stored text can drive it.
+std::string printable(std::string_view text);
+
+/// A line on stderr that is written over, on a terminal only; at most ten times a second.
+class Progress {
+public:
+    explicit Progress(std::string what);
+    ~Progress();
+    void at(std::uint64_t done, std::uint64_t of);
+
+private:
+    std::string what_;
+    bool shown_ = false;
+    bool terminal_;
+    std::int64_t last_ms_ = 0;
+};
+
+}  // namespace waybill::cli

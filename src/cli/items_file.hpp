@@ -1,0 +1,32 @@
+// `--items FILE`: one JSON line an item, before and after. For a person: it holds the values of the message.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+
+#include "waybill/base/files.hpp"
+#include "waybill/redact/observer.hpp"
+
+namespace waybill::cli {
+
+class ItemsFile final : public redact::Observer {
+public:
+    /// Mode 0600; an existing file is replaced.
+    static Result<std::unique_ptr<ItemsFile>> create(const Path& path);
+    ~ItemsFile() override = default;
+
+    void item(const redact::ObservedItem& item) override;
+    /// Whether every line could be written.
+    Result<void> close();
+
+private:
+    struct Close {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+    ItemsFile(std::FILE* file, Path path) : file_(file), path_(std::move(path)) {}
+    std::unique_ptr<std::FILE, Close> file_;
+    Path path_;
+    std::string line_;
+};
+
+}  // namespace waybill::cli
