@@ -141,10 +141,10 @@ Result<Detail> decode(Bytes bytes) {
     return detail;
 }
 
-std::string seal_detail(const crypto::Keyring::NamedKey& key, std::string_view id, std::uint32_t window, Bytes plain,
+std::string seal_detail(const crypto::Keyring::DayKey& key, std::string_view id, std::uint32_t window, Bytes plain,
                         base::Random& random) {
     std::string out(view(key.id));
-    crypto::aead_seal(key.key.view(), associated(id, window), plain, random, out);
+    crypto::aead_seal(key.key->view(), associated(id, window), plain, random, out);
     return out;
 }
 
@@ -155,10 +155,10 @@ std::optional<crypto::KeyId8> key_of(Bytes sealed) {
     return id;
 }
 
-std::optional<std::string> open_detail(const crypto::Keyring::NamedKey& key, std::string_view id, std::uint32_t window,
+std::optional<std::string> open_detail(const crypto::Keyring::DayKey& key, std::string_view id, std::uint32_t window,
                                        Bytes sealed) {
     if (key_of(sealed) != key.id) return std::nullopt;
-    return crypto::aead_open(key.key.view(), associated(id, window), sealed.substr(sizeof(crypto::KeyId8)));
+    return crypto::aead_open(key.key->view(), associated(id, window), sealed.substr(sizeof(crypto::KeyId8)));
 }
 
 }  // namespace waybill::audit

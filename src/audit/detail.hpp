@@ -38,11 +38,11 @@ Result<std::string> encode(const Detail& detail);
 Result<Detail> decode(Bytes bytes);
 
 /// key id ‖ nonce ‖ ciphertext ‖ tag.
-std::string seal_detail(const crypto::Keyring::NamedKey& key, std::string_view id, std::uint32_t window, Bytes plain,
+std::string seal_detail(const crypto::Keyring::DayKey& key, std::string_view id, std::uint32_t window, Bytes plain,
                         base::Random& random);
 /// The id of the key that a sealed detail names; nothing where it is too short to be one.
 std::optional<crypto::KeyId8> key_of(Bytes sealed);
-std::optional<std::string> open_detail(const crypto::Keyring::NamedKey& key, std::string_view id, std::uint32_t window,
+std::optional<std::string> open_detail(const crypto::Keyring::DayKey& key, std::string_view id, std::uint32_t window,
                                        Bytes sealed);
 
 }  // namespace waybill::audit

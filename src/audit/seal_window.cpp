@@ -48,7 +48,7 @@ std::vector<DetailItem> detail_items(const Shared& window, std::span<const Commi
 }  // namespace
 
 Result<SealedWindow> seal_window(const Shared& window, Bytes body, const Stamp& stamp,
-                                 const crypto::Keyring::NamedKey& key, base::Random& random) {
+                                 const crypto::Keyring::DayKey& key, base::Random& random) {
     if (window.places.size() > most_places || body.size() > most_body || !items_agree(window, body))
         return fail(Code::bad_usage, "a window's items and places do not agree");
     const auto seed = random.bytes<sizeof(crypto::Seed)>();

@@ -17,6 +17,6 @@ struct SealedWindow {
 /// `key`: the day key of the agreement's `keys` and the day of the stamp's time.
 /// bad_usage where items and places do not agree or a value lies outside of its bytes; entry_too_large.
 Result<SealedWindow> seal_window(const Shared& window, Bytes body, const Stamp& stamp,
-                                 const crypto::Keyring::NamedKey& key, base::Random& random);
+                                 const crypto::Keyring::DayKey& key, base::Random& random);
 
 }  // namespace waybill::audit

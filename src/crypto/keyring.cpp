@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <mutex>
 
 #include "keyring_contents.hpp"
@@ -23,6 +24,10 @@ KeyId8 id_of(Bytes bytes) {
     KeyId8 id;
     std::memcpy(id.data(), bytes.data(), id.size());
     return id;
+}
+
+Keyring::DayKey day_key_of(const KeyringContents::Named& key) {
+    return {id_of(key.id), std::make_shared<const Secret>(Secret::copy_of(key.key))};
 }
 
 Bytes id_bytes(const KeyId8& id) { return {reinterpret_cast<const char*>(id.data()), id.size()}; }
@@ -69,14 +74,37 @@ struct Keyring::State {
     Decoded current;
     Hash on_file{};             // of the file as it was last read or written here
     bool durable_here = false;  // whether this object wrote it, and so knows that it is on stable storage
+    struct Given {
+        Day day;
+        DayKey key;
+    };
+    /// By name, the day key that was asked for last: locked memory takes system calls to get, and a record asks for one
+    /// key at every window.
+    std::map<std::string, Given, std::less<>> given;
 
     Result<void> write(Decoded next);
     Result<void> refresh();
+    void take_over(Decoded next, const Hash& file);
+    const DayKey& share(Bytes keys_name, Day day, const KeyringContents::Named& found);
     template <class Edit>
     Result<void> change(Edit edit);
-    Result<NamedKey> find_or_make(std::vector<KeyringContents::Named> KeyringContents::* keys, Bytes keys_name,
-                                  Day day);
+    Result<const KeyringContents::Named*> find_or_make(std::vector<KeyringContents::Named> KeyringContents::* keys,
+                                                       Bytes keys_name, Day day);
 };
+
+/// What was given out is forgotten with what it was taken from: a key that was destroyed is kept by nothing here.
+void Keyring::State::take_over(Decoded next, const Hash& file) {
+    given.clear();
+    current = std::move(next);
+    on_file = file;
+}
+
+const Keyring::DayKey& Keyring::State::share(Bytes keys_name, Day day, const KeyringContents::Named& found) {
+    auto at = given.find(keys_name);
+    if (at == given.end()) at = given.emplace(keys_name, Given{}).first;
+    if (!at->second.key.key || at->second.day != day) at->second = {day, day_key_of(found)};
+    return at->second.key;
+}
 
 /// The file first, then the memory: a key that could not be written is known to nobody.
 Result<void> Keyring::State::write(Decoded next) {
@@ -89,8 +117,7 @@ Result<void> Keyring::State::write(Decoded next) {
         durable_here = false;  // old or new: what the disk holds is unknown until the next write succeeds
         return fail(replaced.error());
     }
-    current = std::move(next);
-    on_file = sha256(sealed);
+    take_over(std::move(next), sha256(sealed));
     durable_here = true;
     return {};
 }
@@ -103,8 +130,7 @@ Result<void> Keyring::State::refresh() {
     if (hash == on_file) return {};
     auto newer = unseal(*file, master, path);
     if (!newer) return fail(newer.error());
-    current = std::move(*newer);
-    on_file = hash;
+    take_over(std::move(*newer), hash);
     return {};
 }
 
@@ -119,11 +145,11 @@ Result<void> Keyring::State::change(Edit edit) {
     return write(rebuilt(next));
 }
 
-Result<Keyring::NamedKey> Keyring::State::find_or_make(std::vector<KeyringContents::Named> KeyringContents::* keys,
-                                                       Bytes keys_name, Day day) {
+/// A view into `current`. The mutex is held.
+Result<const KeyringContents::Named*> Keyring::State::find_or_make(
+    std::vector<KeyringContents::Named> KeyringContents::* keys, Bytes keys_name, Day day) {
     if (!files) return fail(Code::key_missing, "an ephemeral keyring keeps no keys that are to be destroyed");
     if (keys_name.size() > UINT16_MAX) return fail(Code::bad_usage, "the agreement's keys name is too long");
-    const std::scoped_lock hold(mutex);
     const auto* found = KeyringContents::find(current.contents.*keys, keys_name, day);
     if (!found || !durable_here) {
         const auto id = random->bytes<8>();
@@ -135,7 +161,7 @@ Result<Keyring::NamedKey> Keyring::State::find_or_make(std::vector<KeyringConten
         if (!written) return fail(written.error());
         found = KeyringContents::find(current.contents.*keys, keys_name, day);
     }
-    return NamedKey{id_of(found->id), Secret::copy_of(found->key)};
+    return found;
 }
 
 KeyId4 ring_key_id(Bytes ring_key) {
@@ -209,20 +235,26 @@ Keyring::RingKey Keyring::current() const {
     return {ring_key_id(key), Secret::copy_of(key)};
 }
 
-Result<Keyring::NamedKey> Keyring::day_key(Bytes keys_name, Day day) {
-    return state_->find_or_make(&KeyringContents::day_keys, keys_name, day);
+Result<Keyring::DayKey> Keyring::day_key(Bytes keys_name, Day day) {
+    const std::scoped_lock hold(state_->mutex);
+    const auto found = state_->find_or_make(&KeyringContents::day_keys, keys_name, day);
+    if (!found) return fail(found.error());
+    return state_->share(keys_name, day, **found);
 }
 
 Result<Keyring::NamedKey> Keyring::lookup_key(Bytes keys_name) {
-    return state_->find_or_make(&KeyringContents::lookup_keys, keys_name, Day{});
+    const std::scoped_lock hold(state_->mutex);
+    const auto found = state_->find_or_make(&KeyringContents::lookup_keys, keys_name, Day{});
+    if (!found) return fail(found.error());
+    return NamedKey{id_of((*found)->id), Secret::copy_of((*found)->key)};
 }
 
-Result<Keyring::NamedKey> Keyring::find_day_key(const KeyId8& id) const {
+Result<Keyring::DayKey> Keyring::find_day_key(const KeyId8& id) const {
     const std::scoped_lock hold(state_->mutex);
     const auto& keys = state_->current.contents.day_keys;
     const auto found = std::ranges::find(keys, id_bytes(id), &KeyringContents::Named::id);
     if (found == keys.end()) return fail(Code::key_missing, "the keyring has no day key of this id");
-    return NamedKey{id, Secret::copy_of(found->key)};
+    return day_key_of(*found);
 }
 
 Result<std::size_t> Keyring::destroy_day_keys(Bytes keys_name, Day through) {

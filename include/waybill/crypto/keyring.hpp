@@ -39,6 +39,10 @@ public:
         KeyId8 id;
         Secret key;  // 32 bytes
     };
+    struct DayKey {
+        KeyId8 id;
+        std::shared_ptr<const Secret> key;  // 32 bytes; not to be held for longer than it takes to use it
+    };
 
     /// Writes a new keyring with one ring key, and with a signing key of that name where one is given. file_exists if
     /// there is one already; bad_key where the master has not 32 bytes or the name is none that a note may carry.
@@ -58,11 +62,13 @@ public:
     std::vector<RingKey> ring() const;
 
     /// Of this agreement's `keys` and this day; made, and durable, at the first call. Errors: those of the file, and
-    /// locked where another process is changing it at this moment; then no key was made for anybody.
-    Result<NamedKey> day_key(Bytes keys_name, Day day);
+    /// locked where another process is changing it at this moment; then no key was made for anybody. Calls that ask for
+    /// one day key again share its memory, of which the keyring lets go when another day of that name is asked for or
+    /// any key is made or destroyed.
+    Result<DayKey> day_key(Bytes keys_name, Day day);
     Result<NamedKey> lookup_key(Bytes keys_name);
     /// To read a detail again: key_missing once it was destroyed. Knows what this object read or wrote last.
-    Result<NamedKey> find_day_key(const KeyId8& id) const;
+    Result<DayKey> find_day_key(const KeyId8& id) const;
     /// Destroys day keys of this agreement up to and including a day; how many. Durable when it returns.
     Result<std::size_t> destroy_day_keys(Bytes keys_name, Day through);
 

@@ -35,11 +35,11 @@ Detail vector_detail() {
     return detail;
 }
 
-crypto::Keyring::NamedKey vector_key() {
+crypto::Keyring::DayKey vector_key() {
     crypto::start();
     std::string key;
     for (char c = 0x20; c < 0x40; ++c) key.push_back(c);
-    return {{1, 2, 3, 4, 5, 6, 7, 8}, crypto::Secret::copy_of(key)};
+    return {{1, 2, 3, 4, 5, 6, 7, 8}, std::make_shared<const crypto::Secret>(crypto::Secret::copy_of(key))};
 }
 
 TEST_CASE("a detail is encoded and sealed as the vector in the format document") {

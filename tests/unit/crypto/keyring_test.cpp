@@ -120,19 +120,20 @@ TEST_CASE("Day and lookup keys are one for each name and day and survive reopeni
     Place place;
     const auto made = place.create();
     const auto first = made->day_key("acme", monday), next_day = made->day_key("acme", monday + one_day);
-    const auto other = made->day_key("acmf", monday), lookup = made->lookup_key("acme");
+    const auto other = made->day_key("acmf", monday);
+    const auto lookup = made->lookup_key("acme");
     REQUIRE((first && next_day && other && lookup));
     CHECK(made->day_key("acme", monday)->id == first->id);
     CHECK(made->lookup_key("acme")->key.view() == lookup->key.view());
-    CHECK(first->key.view() != next_day->key.view());
-    CHECK(first->key.view() != other->key.view());
-    CHECK(first->key.view() != lookup->key.view());
+    CHECK(first->key->view() != next_day->key->view());
+    CHECK(first->key->view() != other->key->view());
+    CHECK(first->key->view() != lookup->key.view());
     CHECK(made->lookup_key("acmf")->id != lookup->id);
 
     const auto opened = place.open();
-    CHECK(opened->day_key("acme", monday)->key.view() == first->key.view());
+    CHECK(opened->day_key("acme", monday)->key->view() == first->key->view());
     CHECK(opened->lookup_key("acme")->key.view() == lookup->key.view());
-    CHECK(opened->find_day_key(next_day->id)->key.view() == next_day->key.view());
+    CHECK(opened->find_day_key(next_day->id)->key->view() == next_day->key->view());
     CHECK(opened->find_day_key(lookup->id).error().code() == Code::key_missing);
 }
 
@@ -162,7 +163,7 @@ TEST_CASE("A key is given out only when it is durable whatever write fails") {
             REQUIRE(later);
             if (key) CHECK(later->id == key->id);
             REQUIRE(place.open()->find_day_key(later->id));
-            CHECK(place.open()->find_day_key(later->id)->key.view() == later->key.view());
+            CHECK(place.open()->find_day_key(later->id)->key->view() == later->key->view());
         }
         CHECK(call == 6);  // create, write, sync, rename, sync of the folder each failed once; then none
     }
@@ -199,7 +200,29 @@ TEST_CASE("Destroyed day keys are gone from the object and from the file and oth
     }
     CHECK(opened->lookup_key("acme")->id == lookup->id);
     CHECK(*keyring->destroy_day_keys("acme", monday) == 0);
-    CHECK(keyring->day_key("acme", monday)->key.view() != last->key.view());
+    CHECK(keyring->day_key("acme", monday)->key->view() != last->key->view());
+}
+
+TEST_CASE("A day key asked for again shares its memory until another day or a destruction") {
+    Place place;
+    const auto keyring = place.create();
+    std::weak_ptr<const Secret> first, next;
+    {
+        const auto key = keyring->day_key("acme", monday);
+        REQUIRE(key);
+        REQUIRE(keyring->day_key("other", monday));  // making one lets go of all
+        first = keyring->day_key("acme", monday)->key;
+    }
+    REQUIRE_FALSE(first.expired());
+    CHECK(keyring->day_key("acme", monday)->key == first.lock());
+    CHECK(keyring->day_key("other", monday)->key != first.lock());
+
+    REQUIRE(keyring->day_key("acme", monday + one_day));
+    CHECK(first.expired());
+    next = keyring->day_key("acme", monday + one_day)->key;
+    REQUIRE_FALSE(next.expired());
+    REQUIRE(keyring->destroy_day_keys("acme", monday + one_day));
+    CHECK(next.expired());
 }
 
 TEST_CASE("A destruction that could not be written is reported and the keys are still known") {
