@@ -4,8 +4,8 @@
 #include <map>
 #include <optional>
 
+#include "waybill/base/nearest.hpp"
 #include "waybill/base/text_codes.hpp"
-#include "waybill/policy/nearest.hpp"
 #include "waybill/policy/section.hpp"
 
 namespace waybill::policy {
@@ -122,7 +122,8 @@ bool read_match(const base::YamlNode& node, Route& route, base::Diagnostics& dia
     route.method = node.scalar.substr(0, space);
     route.path = node.scalar.substr(space + 1);
     if (std::ranges::find(methods, route.method) == methods.end())
-        diagnostics.error(node.where, "unknown method " + in_ticks(route.method), suggestion(route.method, methods));
+        diagnostics.error(node.where, "unknown method " + in_ticks(route.method),
+                          base::suggestion(route.method, methods));
     const bool right = read_path(node, space + 1, route, diagnostics);
     if (!right) route.path.clear();
     return right;
