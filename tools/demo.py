@@ -85,7 +85,7 @@ class Demo:
         must(sent and withheld, "some items sent and some withheld")
         self.hold_against_output(done.stdout.decode(), sent, withheld)
 
-        rows = [(i["path"], i["category"], i["treatment"], short(json.dumps(i["before"], ensure_ascii=False)),
+        rows = [(i["path"] + (" (name)" if i["at"].startswith("name ") else ""), i["category"], i["treatment"], short(json.dumps(i["before"], ensure_ascii=False)),
                  "=" if i["before"] == i["after"] else short(json.dumps(i["after"], ensure_ascii=False)), i["policy"])
                 for i in sent]
         print(style("32", f"  sent: {len(sent)} items"))
@@ -108,8 +108,10 @@ class Demo:
         json.loads(output)
         kept = " ".join(json.dumps(i["after"], ensure_ascii=False) for i in sent)
         for item in withheld:
-            text = item["before"]
-            if isinstance(text, str) and len(text) > 6 and text not in kept:
+            if not isinstance(item["before"], str):
+                continue
+            text = json.dumps(item["before"], ensure_ascii=False)
+            if len(text) > 8 and text not in kept:
                 must(text not in output, f"{item['path']} is withheld")
 
     def restore(self, sent):

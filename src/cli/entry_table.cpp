@@ -1,5 +1,6 @@
 #include "entry_table.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 namespace waybill::cli {
@@ -12,20 +13,28 @@ std::string text_of(const boost::json::object& fields, std::string_view name) {
     return boost::json::serialize(*value);
 }
 
-/// `3 items: pii.name clear 1, pii.email tokenize 2`
+/// `23 items: tech.id clear 3, pii.email tokenize 2`: places of one category and treatment together.
 std::string shared_summary(const boost::json::object& fields) {
-    std::string list;
+    std::vector<std::pair<std::string, std::int64_t>> kinds;
     std::int64_t items = 0;
     if (const auto* places = fields.if_contains("items"); places != nullptr && places->is_array())
         for (const auto& place : places->get_array()) {
             if (!place.is_object()) continue;
             const auto& element = place.get_object();
-            if (const auto* count = element.if_contains("count"); count != nullptr && count->is_int64())
-                items += count->get_int64();
-            list += (list.empty() ? ": " : ", ") + text_of(element, "category") + " " + text_of(element, "treatment") +
-                    " " + text_of(element, "count");
+            const auto* count = element.if_contains("count");
+            if (count == nullptr || !count->is_int64()) continue;
+            items += count->get_int64();
+            const std::string kind = text_of(element, "category") + " " + text_of(element, "treatment");
+            const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.first == kind; });
+            if (found == kinds.end())
+                kinds.emplace_back(kind, count->get_int64());
+            else
+                found->second += count->get_int64();
         }
-    return std::to_string(items) + (items == 1 ? " item" : " items") + list;
+    std::string out = std::to_string(items) + (items == 1 ? " item" : " items");
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        out += (i == 0 ? ": " : ", ") + kinds[i].first + " " + std::to_string(kinds[i].second);
+    return out;
 }
 
 std::string summary(const boost::json::object& fields, const std::string& kind) {
