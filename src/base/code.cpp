@@ -46,7 +46,6 @@ constexpr auto rows = std::to_array<CodeRow>({
     {Code::bad_selector, "bad-selector", usage, "Write the selector as RFC 9535 has it."},
     {Code::selector_unsupported, "selector-unsupported", usage,
      "Use names, indexes, slices, wildcards and descendants."},
-    {Code::bad_policy, "bad-policy", usage, "Correct the policy as the messages say."},
     {Code::file_failed, "file-failed", usage, "See the system's reason; check path, owner and mode."},
     {Code::file_missing, "file-missing", usage, "Check the path."},
     {Code::file_exists, "file-exists", usage, "Choose another path, or remove the file if it is not needed."},
@@ -58,13 +57,12 @@ constexpr auto rows = std::to_array<CodeRow>({
     {Code::corrupt, "corrupt", tampered,
      "Do not write to it; keep a copy, and verify against a checkpoint kept elsewhere."},
     {Code::missing, "missing", unverifiable, "Restore the missing part from a copy."},
-    {Code::recovery_needed, "recovery-needed", record, "Open the log for writing once, so that it recovers."},
 });
 
 constexpr bool in_order() {
     for (std::size_t i = 0; i < rows.size(); ++i)
         if (static_cast<std::size_t>(rows[i].code) != i) return false;
-    return rows.size() == static_cast<std::size_t>(Code::recovery_needed) + 1;
+    return rows.size() == static_cast<std::size_t>(Code::missing) + 1;
 }
 static_assert(in_order(), "one row a code, in the order of the enum");
 

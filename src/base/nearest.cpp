@@ -1,8 +1,9 @@
-#include "waybill/policy/nearest.hpp"
+#include "waybill/base/nearest.hpp"
 
 #include <algorithm>
+#include <vector>
 
-namespace waybill::policy {
+namespace waybill::base {
 namespace {
 
 constexpr std::size_t longest = 128;  // of a name worth comparing: the table below grows with the product
@@ -26,22 +27,27 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return at(a.size(), b.size());
 }
 
-std::string suggestion(std::string_view wrong, const std::vector<std::string_view>& known) {
-    std::string_view nearest;
+std::string_view nearest(std::string_view wrong, std::span<const std::string_view> known) {
+    std::string_view found;
     std::size_t best = std::clamp<std::size_t>(wrong.size() / 3, 1, 3) + 1;  // further off is a guess
     for (const std::string_view name : known) {
         const std::size_t apart = wrong.size() > name.size() ? wrong.size() - name.size() : name.size() - wrong.size();
         if (apart >= best || wrong.size() > longest) continue;
         if (const std::size_t distance = edit_distance(wrong, name); distance < best) {
             best = distance;
-            nearest = name;
+            found = name;
         }
     }
-    if (!nearest.empty()) return "did you mean `" + std::string(nearest) + "`?";
+    return found;
+}
+
+std::string suggestion(std::string_view wrong, std::span<const std::string_view> known) {
+    if (const std::string_view near = nearest(wrong, known); !near.empty())
+        return "did you mean `" + std::string(near) + "`?";
     if (known.empty() || known.size() > few) return {};
     std::string all;
     for (const std::string_view name : known) all += (all.empty() ? "one of `" : ", `") + std::string(name) + "`";
     return known.size() == 1 ? "write `" + std::string(known.front()) + "`" : all;
 }
 
-}  // namespace waybill::policy
+}  // namespace waybill::base

@@ -1,7 +1,7 @@
 #include "body.hpp"
 
 #include "field_map.hpp"
-#include "waybill/policy/nearest.hpp"
+#include "waybill/base/nearest.hpp"
 #include "waybill/policy/section.hpp"
 
 namespace waybill::policy {
@@ -18,7 +18,8 @@ const format::Row* read_format(const Section& body, base::Diagnostics& diagnosti
     if (row == nullptr) {
         std::vector<std::string_view> known;
         for (const format::Row& other : format::table()) known.push_back(other.name);
-        diagnostics.error(node->where, "unknown format " + in_ticks(node->scalar), suggestion(node->scalar, known));
+        diagnostics.error(node->where, "unknown format " + in_ticks(node->scalar),
+                          base::suggestion(node->scalar, known));
     } else if (row->make == nullptr) {
         diagnostics.error(node->where, "format " + in_ticks(node->scalar) + " is not in this version",
                           "this one has json");

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "waybill/policy/nearest.hpp"
+#include "waybill/base/nearest.hpp"
 #include "waybill/policy/section.hpp"
 
 namespace waybill::policy {
@@ -17,7 +17,8 @@ void read_never_name(const YamlNode& node, std::vector<std::string>& never, base
     if (node.kind != YamlNode::Kind::scalar) {
         diagnostics.error(node.where, "`never` holds what is not a treatment's name", "write the bare name, as clear");
     } else if (std::ranges::find(known, node.scalar) == known.end()) {
-        diagnostics.error(node.where, "unknown treatment " + in_ticks(node.scalar), suggestion(node.scalar, known));
+        diagnostics.error(node.where, "unknown treatment " + in_ticks(node.scalar),
+                          base::suggestion(node.scalar, known));
     } else if (std::ranges::find(never, node.scalar) != never.end()) {
         diagnostics.error(node.where, in_ticks(node.scalar) + " is named twice", "");
     } else {
@@ -75,7 +76,7 @@ bool is_below(std::string_view name, std::string_view general) {
 std::string nearest_category(const Catalog& catalog, std::string_view wrong) {
     std::vector<std::string_view> known;
     for (const auto& [name, category] : catalog) known.push_back(name);
-    return suggestion(wrong, known);
+    return base::suggestion(wrong, known);
 }
 
 Catalog read_catalog(const YamlNode& root, base::Diagnostics& diagnostics) {

@@ -1,8 +1,7 @@
 #include "waybill/policy/section.hpp"
+#include "waybill/base/nearest.hpp"
 
 #include <algorithm>
-
-#include "waybill/policy/nearest.hpp"
 
 namespace waybill::policy {
 namespace {
@@ -47,7 +46,7 @@ Section::Section(const base::YamlNode& node, std::string title, const Keys& keys
                               "leave it out");
         } else if (!has(keys.known, member.key)) {
             diagnostics.error(member.where, "unknown key " + in_ticks(member.key) + " in " + title_,
-                              suggestion(member.key, keys.known));
+                              base::suggestion(member.key, keys.known));
         } else if (member.value.kind == Kind::null) {
             diagnostics.error(member.value.where, in_ticks(member.key) + " in " + title_ + " has no value",
                               "write one, or leave the key out");
@@ -91,7 +90,7 @@ std::string Section::choice(std::string_view key, const std::vector<std::string_
     if (found == nullptr) return {};
     if (has(words, found->scalar)) return found->scalar;
     diagnostics_.error(found->where, text_of(key) + ": " + in_ticks(found->scalar) + " is not known",
-                       suggestion(found->scalar, words));
+                       base::suggestion(found->scalar, words));
     return {};
 }
 

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <vector>
 
-#include "nearest.hpp"
+#include "waybill/base/nearest.hpp"
 #include "waybill/base/text_codes.hpp"
 
 namespace waybill::treat {
@@ -52,9 +52,9 @@ void Parameters::check_names(std::initializer_list<std::string_view> known) {
     std::vector<std::string_view> seen;
     for (const auto& member : map_->members) {
         if (std::ranges::find(known, member.key) == known.end()) {
-            const auto near = nearest(member.key, known);
+            const auto near = base::nearest(member.key, known);
             report(member.where, "unknown parameter " + ticks(member.key) + " of " + ticks(treatment_),
-                   near ? "did you mean " + ticks(*near) + "?" : all);
+                   near.empty() ? all : "did you mean " + ticks(near) + "?");
         } else if (std::ranges::find(seen, member.key) != seen.end()) {
             report(member.where, ticks(member.key) + " is written twice", "write it once");
         }

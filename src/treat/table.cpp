@@ -2,8 +2,8 @@
 // name and never ignored. A new treatment is one file and one line.
 #include <array>
 
-#include "nearest.hpp"
 #include "treatments.hpp"
+#include "waybill/base/nearest.hpp"
 
 namespace waybill::treat {
 namespace {
@@ -47,9 +47,9 @@ Parsed parse_named(std::string_view name, const base::YamlNode* parameters, cons
     if (row == nullptr) {
         std::array<std::string_view, rows.size()> names;
         for (std::size_t i = 0; i < rows.size(); ++i) names[i] = rows[i].name;
-        const auto near = nearest(name, names);
+        const auto near = base::nearest(name, names);
         diagnostics.error(where, "unknown treatment " + ticks(name),
-                          near ? "did you mean " + ticks(*near) + "?" : choices());
+                          near.empty() ? choices() : "did you mean " + ticks(near) + "?");
         return nullptr;
     }
     if (row->parse == nullptr) {

@@ -37,7 +37,6 @@ enum class Code : std::uint8_t {
     bad_usage,
     bad_selector,
     selector_unsupported,
-    bad_policy,
     file_failed,
     file_missing,
     file_exists,
@@ -48,7 +47,6 @@ enum class Code : std::uint8_t {
     key_missing,
     corrupt,
     missing,
-    recovery_needed,
 };
 
 /// Who has to act, and so which exit code a command ends with.

@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "waybill/policy/nearest.hpp"
 
 using namespace waybill::policy;
 
@@ -71,20 +70,6 @@ TEST_CASE("sizes and counts are read exactly or not at all") {
         INFO(text);
         CHECK_FALSE(parse_count(text));
     }
-}
-
-TEST_CASE("a wrong name is answered with the nearest known one") {
-    CHECK(edit_distance("", "abc") == 3);
-    CHECK(edit_distance("abc", "abc") == 0);
-    CHECK(edit_distance("kitten", "sitting") == 3);
-    CHECK(edit_distance("nmae", "name") == 1);  // letters swapped
-    CHECK(suggestion("titel", {"title", "tools"}) == "did you mean `title`?");
-    CHECK(suggestion("contry", {"contacts", "country"}) == "did you mean `country`?");
-    CHECK(suggestion("xyz", {"title", "country"}) == "one of `title`, `country`");
-    CHECK(suggestion("xyz", {"title"}) == "write `title`");
-    CHECK(suggestion("xyz", {}) == "");
-    CHECK(suggestion(std::string(100'000, 'x'), {"title", "country"}) == "one of `title`, `country`");
-    CHECK(suggestion("xyz", std::vector<std::string_view>(17, "something")) == "");
 }
 
 TEST_CASE("a text in a message stays on one line and is cut between characters") {
