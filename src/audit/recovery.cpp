@@ -1,6 +1,7 @@
 #include "recovery.hpp"
 
 #include "entry.hpp"
+#include "kept_policies.hpp"
 #include "stored_checkpoint.hpp"
 #include "tree_store.hpp"
 
@@ -13,6 +14,7 @@ using TakeTile = std::function<Result<void>(const FullTile&)>;
 struct Found {
     std::vector<Segment> segments;
     std::optional<Checkpoint> checkpoint;
+    bool kept = false;  // a policy is kept: then a checkpoint was durable before it
 };
 
 Result<void> make_folder(base::Files& files, const Path& path) {
@@ -24,7 +26,7 @@ Result<void> make_folder(base::Files& files, const Path& path) {
 /// Durable before anything stands in them.
 Result<void> make_folders(base::Files& files, const Path& directory) {
     for (const Path& path :
-         {log_folder(directory), directory / "tree", directory / "tree" / "tile", directory / "policies"})
+         {log_folder(directory), directory / "tree", directory / "tree" / "tile", policies_folder(directory)})
         if (const auto made = make_folder(files, path); !made) return fail(made.error());
     for (const Path& path : {directory / "tree", directory})
         if (const auto synced = files.sync_directory(path); !synced) return fail(synced.error());
@@ -146,6 +148,23 @@ Result<Walk> walk_all(base::Files& files, const Path& directory, const Found& fo
     return walk;
 }
 
+/// Whoever cut the log and took the checkpoint away would have the rest signed as if it were all.
+Result<void> check_checkpoint_there(base::Files& files, const Path& directory, const Found& found) {
+    if (found.checkpoint || !found.kept) return {};
+    const auto there = files.exists(checkpoint_path(directory));
+    if (!there) return fail(there.error());
+    if (!*there) return fail(Error::of_file(Code::missing, "the log's checkpoint is gone", checkpoint_path(directory)));
+    return {};
+}
+
+/// The first checkpoint is durable before a policy is kept. The power can take the content only of one that was written
+/// behind, after further entries.
+Result<void> check_not_cut_to_first(const Found& found, std::uint64_t size) {
+    if (found.checkpoint || !found.kept || size > 1) return {};
+    return fail(
+        Error::of_file(Code::corrupt, "the log's entries after the first one are gone", found.segments.back().path));
+}
+
 /// A sealed segment that lost its end would be noticed by the slow way only.
 Result<void> check_sealed_sizes(base::Files& files, const std::vector<Segment>& segments) {
     for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
@@ -180,8 +199,9 @@ Result<void> check_identity(base::Files& files, const Found& found, const crypto
 Result<Recovered> begin(base::Files& files, const Log::Options& options, const Found& found) {
     const auto tiles = files.list(TreeStore(files, options.directory).folder());
     if (!tiles) return fail(tiles.error());
-    // A checkpoint or a tile is written only after an entry: without one the segments were taken away.
-    if (found.checkpoint || !tiles->empty())
+    // A checkpoint, a tile or a policy is written only after an entry: without one the segments were taken away. To
+    // begin anew would sign a second history with the same key.
+    if (found.checkpoint || !tiles->empty() || found.kept)
         return fail(Error::of_file(Code::missing, "the log's segments are gone", log_folder(options.directory)));
     Recovered recovered;
     recovered.header.origin = options.origin;
@@ -220,18 +240,23 @@ Result<Recovered> recover(base::Files& files, const Log::Options& options, const
     if (const auto made = make_folders(files, options.directory); !made) return fail(made.error());
     auto segments = read_segments(files, options.directory);
     if (!segments) return fail(segments.error());
-    Found found{std::move(*segments), {}};
+    Found found{std::move(*segments), {}, false};
     if (!found.segments.empty())
         if (const auto same = check_identity(files, found, key); !same) return fail(same.error());
     auto checkpoint = stored_checkpoint(files, options.directory, key);
     if (!checkpoint) return fail(checkpoint.error());
     found.checkpoint = std::move(*checkpoint);
+    const auto kept = files.list(policies_folder(options.directory));
+    if (!kept) return fail(kept.error());
+    found.kept = !kept->empty();
     if (found.segments.empty()) return begin(files, options, found);
+    if (const auto there = check_checkpoint_there(files, options.directory, found); !there) return fail(there.error());
     if (const auto sized = check_sealed_sizes(files, found.segments); !sized) return fail(sized.error());
 
     bool rebuilt = false;
     auto walked = walk(files, options.directory, found, rebuilt);
     if (!walked) return fail(walked.error());
+    if (const auto whole = check_not_cut_to_first(found, walked->head.size()); !whole) return fail(whole.error());
     const Segment& open = found.segments.back();
     auto writer = copy_open_segment(files, options, open, walked->last);
     if (!writer) return fail(writer.error());

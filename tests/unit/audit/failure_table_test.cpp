@@ -140,6 +140,63 @@ TEST_CASE("recovery itself may fail at every operation and the next one finds ev
         }
 }
 
+/// A log is begun and a policy kept, and then the power goes, if it did not before.
+void begin_and_keep(Surroundings& s, std::uint64_t seed) {
+    if (const auto log = s.open()) {
+        keep_policy(**log);
+        s.files.cut_power(seed);
+    }
+    s.files.cut_power(seed);
+    s.files.restart();
+}
+
+TEST_CASE("the power may go at any moment of a beginning and a policy is kept only beside a signed checkpoint") {
+    Surroundings counted;
+    begin_and_keep(counted, 0);
+    const auto operations = counted.files.operations();
+    CHECK(operations > 30);
+    for (std::uint64_t k = 0; k < operations; ++k)
+        for (const Fault fault : {Fault::not_done, Fault::done, Fault::power_cut})
+            for (std::uint64_t seed = 0; seed < 8; ++seed) {
+                INFO("operation " << k << " fault " << static_cast<int>(fault) << " seed " << seed);
+                Surroundings s;
+                s.files.fail_at(k, fault, seed);
+                begin_and_keep(s, seed + k);
+                const auto kept = s.files.list("/audit/policies");
+                if (kept && !kept->empty()) {
+                    REQUIRE(s.files.has("/audit/checkpoint"));
+                    CHECK_FALSE(s.files.content("/audit/checkpoint").empty());
+                }
+                check_kept(s, {});
+            }
+}
+
+TEST_CASE("the power may go right after the first entry and the log opens again") {
+    for (std::uint64_t seed = 0; seed < 64; ++seed) {
+        INFO("seed " << seed);
+        Surroundings s;
+        {
+            const auto log = *s.open();
+            s.files.cut_power(seed);
+        }
+        s.files.restart();
+        check_kept(s, {});
+        CHECK(s.verify().entries == 2);
+    }
+}
+
+TEST_CASE("no policy is kept where the checkpoint cannot be made durable") {
+    for (const std::uint64_t operation : {0, 1}) {  // the syncs of the file and of its folder
+        INFO(operation);
+        Surroundings s;
+        const auto log = *s.open();
+        s.files.fail_at(operation, Fault::not_done);
+        CHECK(log->keep(catalog).error().code() == Code::file_failed);
+        CHECK_FALSE(log->keep(catalog));  // a sync that succeeds after one that failed says nothing
+        CHECK(s.files.list("/audit/policies")->empty());
+    }
+}
+
 TEST_CASE("a failed sync latches the log shut for good") {
     Surroundings s;
     const auto log = *s.open();

@@ -170,17 +170,83 @@ TEST_CASE("without a key the verdict is unverifiable and with another key it is 
     CHECK(verify(s.files, options)->verdict == Verdict::tampered);
 }
 
-TEST_CASE("a log without its checkpoint is unverifiable and opens again with all its entries") {
+TEST_CASE("a log whose checkpoint lost its content to the power is unverifiable and opens again with all its entries") {
+    for (const std::size_t zeros : {0, 180}) {
+        Surroundings s;
+        fill(s, 100);
+        s.files.content("/audit/checkpoint").assign(zeros, '\0');
+        CHECK(s.verify().verdict == Verdict::unverifiable);
+        {
+            const auto log = *s.open();
+            CHECK(log->recovery().entries == 201);
+            CHECK(log->recovery().tree_rebuilt);
+        }
+        CHECK(s.verify().verdict == Verdict::ok);
+    }
+}
+
+/// The log does not open, says so of this path, and neither begins a segment nor signs.
+void check_shut(Surroundings& s, Code code, const Path& path) {
+    const std::size_t segments = s.files.list("/audit/log")->size();
+    const bool signed_before = s.files.has("/audit/checkpoint");
+    const auto opened = s.open();
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code() == code);
+    CHECK(opened.error().path() == path);
+    CHECK(s.files.list("/audit/log")->size() == segments);
+    CHECK(s.files.has("/audit/checkpoint") == signed_before);
+}
+
+TEST_CASE("a log whose checkpoint was removed stays shut") {
     Surroundings s;
-    fill(s, 100);
+    fill(s, 3);
     REQUIRE(s.files.remove("/audit/checkpoint"));
     CHECK(s.verify().verdict == Verdict::unverifiable);
-    {
-        const auto log = *s.open();
-        CHECK(log->recovery().entries == 201);
-        CHECK(log->recovery().tree_rebuilt);
+    check_shut(s, Code::missing, "/audit/checkpoint");
+}
+
+TEST_CASE("a log that was cut and whose checkpoint was removed is not signed again") {
+    for (const std::uint64_t left : {0, 1, 5}) {
+        INFO(left);
+        Surroundings s;
+        fill(s, 3);
+        rewrite_first_segment(s, [&](std::uint64_t index, std::string&, std::string&) { return index < left; });
+        REQUIRE(s.files.remove("/audit/checkpoint"));
+        check_shut(s, Code::missing, "/audit/checkpoint");
     }
-    CHECK(s.verify().verdict == Verdict::ok);
+}
+
+TEST_CASE("a log that was cut to its first entry and whose checkpoint was emptied is not signed again") {
+    for (const std::uint64_t left : {0, 1}) {
+        INFO(left);
+        Surroundings s;
+        fill(s, 3);
+        rewrite_first_segment(s, [&](std::uint64_t index, std::string&, std::string&) { return index < left; });
+        s.files.content("/audit/checkpoint").clear();
+        check_shut(s, Code::corrupt, first_segment);
+    }
+}
+
+TEST_CASE("a log whose segments and tiles and checkpoint are gone is not begun again under its key") {
+    Surroundings s;
+    fill(s, 150);
+    for (const Path& path : s.files.all_files())
+        if (path.string().starts_with("/audit/log/") || path.string().starts_with("/audit/tree/"))
+            REQUIRE(s.files.remove(path));
+    s.files.content("/audit/checkpoint").clear();
+    check_shut(s, Code::missing, "/audit/log");
+    REQUIRE(s.files.remove("/audit/checkpoint"));
+    check_shut(s, Code::missing, "/audit/log");
+}
+
+TEST_CASE("one kept policy is enough to know that there was a log") {
+    Surroundings s;
+    {
+        REQUIRE((*s.open())->keep(catalog));
+    }
+    REQUIRE(s.files.remove(first_segment));
+    REQUIRE(s.files.remove("/audit/checkpoint"));
+    check_shut(s, Code::missing, "/audit/log");
 }
 
 TEST_CASE("a checkpoint that was forged keeps the log from opening") {
