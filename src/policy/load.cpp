@@ -11,26 +11,40 @@
 namespace waybill::policy {
 namespace {
 
+constexpr std::string_view catalog = "catalog.yaml";
+
 bool looks_like_yaml(const std::string& name) {
     const auto dot = name.rfind('.');
     return dot != name.npos && (name.substr(dot) == ".yaml" || name.substr(dot) == ".yml");
 }
 
-/// Reads one file; reports it where it is not a regular file (a pipe would block), too large or unreadable.
-void read_file(base::Files& files, const Path& directory, const std::string& path, std::vector<PolicyFile>& out,
+/// What to do about a file over the limit: neither can go on in a second file.
+const char* to_shorten(const std::string& path) {
+    return path == catalog
+               ? "there is one catalog: leave out the categories that no vendor's file names"
+               : "one file is one vendor's: leave out routes that are not called, or make two vendors of it";
+}
+
+/// Reads one file. False, and reported, where it is not a regular file (a pipe would block), too large or unreadable.
+bool read_file(base::Files& files, const Path& directory, const std::string& path, std::vector<PolicyFile>& out,
                base::Diagnostics& diagnostics) {
     std::error_code problem;
     if (!std::filesystem::is_regular_file(directory / path, problem)) {
         diagnostics.error({path, 0, 0}, "not a regular file", "");
-        return;
+        return false;
+    }
+    const auto size = std::filesystem::file_size(directory / path, problem);
+    if (!problem && size > base::yaml_limit) {
+        diagnostics.error({path, 0, 0}, "larger than 1 MiB", to_shorten(path));
+        return false;
     }
     auto bytes = files.read(directory / path, base::yaml_limit);
-    if (bytes)
-        out.push_back({path, std::move(*bytes)});
-    else if (bytes.error().code() == Code::body_too_large)
-        diagnostics.error({path, 0, 0}, "larger than 1 MiB", "split it");
-    else
+    if (!bytes) {
         diagnostics.error({path, 0, 0}, "cannot be read: " + std::string(bytes.error().text()), "");
+        return false;
+    }
+    out.push_back({path, std::move(*bytes)});
+    return true;
 }
 
 /// The names in a folder, or nothing and a diagnostic.
@@ -47,11 +61,26 @@ void read_vendors(base::Files& files, const Path& directory, std::vector<PolicyF
     for (const std::string& name : list(files, directory, "vendors", diagnostics)) {
         const std::string path = "vendors/" + name;
         if (name.ends_with(".yaml") && !name.starts_with('.'))
-            read_file(files, directory, path, out, diagnostics);
+            (void)read_file(files, directory, path, out, diagnostics);
         else
             diagnostics.error({path, 0, 0}, "not the file of a vendor",
                               "vendors/ holds <name>.yaml and nothing else: rename or remove it");
     }
+}
+
+/// What is wrong with the other files where the catalog is there and could not be read: that there is none would be
+/// wrong, and why it could not be read was said.
+void check_others(std::vector<PolicyFile> found, Day today, base::Diagnostics& diagnostics) {
+    base::Diagnostics others;
+    (void)load_files(std::move(found), today, others);
+    for (const base::Diagnostic& one : others.all()) {
+        if (one.where.file == catalog) continue;
+        if (one.severity == base::Diagnostic::Severity::error)
+            diagnostics.error(one.where, one.what, one.hint);
+        else
+            diagnostics.warning(one.where, one.what, one.hint);
+    }
+    diagnostics.sort();
 }
 
 }  // namespace
@@ -59,20 +88,23 @@ void read_vendors(base::Files& files, const Path& directory, std::vector<PolicyF
 std::shared_ptr<const Snapshot> load(const Path& directory, Day today, base::Diagnostics& diagnostics) {
     base::PosixFiles files;
     std::vector<PolicyFile> found;
+    bool catalog_unread = false;
     std::error_code problem;
     if (!std::filesystem::is_directory(directory, problem)) {
         diagnostics.error({directory.string(), 0, 0}, "not a folder", "policies are in one");
         return nullptr;
     }
     for (const std::string& name : list(files, directory, "", diagnostics)) {
-        if (name == "catalog.yaml")
-            read_file(files, directory, name, found, diagnostics);
+        if (name == catalog)
+            catalog_unread = !read_file(files, directory, name, found, diagnostics);
         else if (name == "vendors")
             read_vendors(files, directory, found, diagnostics);
         else if (looks_like_yaml(name))
             diagnostics.error({name, 0, 0}, "not a policy file", "policies are catalog.yaml and vendors/<name>.yaml");
     }
-    return load_files(std::move(found), today, diagnostics);
+    if (!catalog_unread) return load_files(std::move(found), today, diagnostics);
+    check_others(std::move(found), today, diagnostics);
+    return nullptr;
 }
 
 }  // namespace waybill::policy

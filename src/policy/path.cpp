@@ -102,11 +102,15 @@ bool read_path(const base::YamlNode& node, std::size_t begin, Route& route, base
     return right;
 }
 
-/// What two routes of one shape have in common: each literal, and where the parameters are.
+/// What two routes of one shape have in common: each literal, and where the parameters are. Literals are decoded, so
+/// one may hold any character but those that refused() names: a slash separates them, and NUL stands for a parameter.
 std::string shape(const Route& route) {
     std::string out = route.method;
-    for (const PathSegment& segment : route.segments) out += segment.parameter ? "/{" : "/" + segment.text;
-    return out;  // no literal has a brace or, decoded, a slash
+    for (const PathSegment& segment : route.segments) {
+        out += '/';
+        out += segment.parameter ? std::string(1, '\0') : segment.text;
+    }
+    return out;
 }
 
 }  // namespace

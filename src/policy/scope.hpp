@@ -12,8 +12,17 @@ struct Scope {
     Day today;
     base::Diagnostics& diagnostics;
 
+    struct Suggested {
+        std::string file;
+        std::size_t count = 0;
+    };
+    mutable Suggested suggested = {};  // in the file being read: files are read one after the other
+
     /// The category of that name; nullptr, and reported, where there is none.
     const Category* category(const base::YamlNode& node) const;
+    /// "did you mean …?" for a name that is no category. Each looks at the whole catalog, and a file may hold tens of
+    /// thousands of wrong names: after the first 20 of a file it is empty.
+    std::string suggestion(std::string_view wrong, const base::Position& where) const;
 };
 
 }  // namespace waybill::policy

@@ -1,7 +1,5 @@
 #include "share.hpp"
 
-#include <algorithm>
-
 #include "waybill/policy/forms.hpp"
 #include "waybill/policy/section.hpp"
 
@@ -13,9 +11,12 @@ std::string_view general_of(std::string_view pattern) {
     return pattern.ends_with(".*") ? pattern.substr(0, pattern.size() - 2) : std::string_view{};
 }
 
-bool covers(std::string_view pattern, std::string_view category) {
+bool is_known(std::string_view pattern, const Catalog& catalog) {
     const std::string_view general = general_of(pattern);
-    return general.empty() ? pattern == category : is_below(category, general);
+    if (general.empty()) return catalog.contains(pattern);
+    // The catalog's order has all that is below x in one row, and first what begins with `x.`.
+    const auto below = catalog.lower_bound(std::string(general) + ".");
+    return below != catalog.end() && is_below(below->first, general);
 }
 
 void check_pattern(const base::YamlNode::Member& member, const Scope& scope) {
@@ -23,15 +24,22 @@ void check_pattern(const base::YamlNode::Member& member, const Scope& scope) {
     if (!forms::category.is(general.empty() ? std::string_view(member.key) : general)) {
         scope.diagnostics.error(member.where, in_ticks(member.key) + " is not a category",
                                 "write one of catalog.yaml, or `x.*` for all below x");
-    } else if (scope.catalog == nullptr) {
-        return;
-    } else if (std::ranges::none_of(*scope.catalog,
-                                    [&](const auto& entry) { return covers(member.key, entry.first); })) {
+    } else if (scope.catalog != nullptr && !is_known(member.key, *scope.catalog)) {
         const std::string what =
             general.empty() ? "unknown category " + in_ticks(member.key) : "no category is below " + in_ticks(general);
         scope.diagnostics.error(member.where, what,
-                                nearest_category(*scope.catalog, general.empty() ? member.key : general));
+                                scope.suggestion(general.empty() ? member.key : general, member.where));
     }
+}
+
+/// nullptr where no rule covers the category.
+const ShareRule* rule_of(const Agreement& agreement, std::string_view category) {
+    if (const auto exact = agreement.share.find(category); exact != agreement.share.end()) return &exact->second;
+    for (std::size_t dot = category.rfind('.'); dot != category.npos && dot > 0; dot = category.rfind('.', dot - 1)) {
+        const auto general = agreement.share.find(std::string(category.substr(0, dot)) + ".*");
+        if (general != agreement.share.end()) return &general->second;
+    }
+    return nullptr;
 }
 
 void check_category(const Agreement& agreement, const Category& category, base::Diagnostics& diagnostics) {
@@ -48,27 +56,20 @@ void check_category(const Agreement& agreement, const Category& category, base::
 
 }  // namespace
 
-std::vector<ShareRule> read_share(const base::YamlNode& node, const Scope& scope) {
-    std::vector<ShareRule> rules;
+decltype(Agreement::share) read_share(const base::YamlNode& node, const Scope& scope) {
+    decltype(Agreement::share) rules;
     if (!expect_map(node, "`share`", scope.diagnostics)) return rules;
     for (const auto& member : node.members) {
         check_pattern(member, scope);
-        rules.push_back({member.key, treat::parse(member.value, scope.diagnostics), member.where});
+        rules.emplace(member.key, ShareRule{treat::parse(member.value, scope.diagnostics), member.where});
     }
     return rules;
 }
 
 Rule resolve(const Agreement& agreement, const Category& category) {
-    const ShareRule* best = nullptr;
-    for (const ShareRule& rule : agreement.share) {
-        if (!covers(rule.pattern, category.name)) continue;
-        // A category itself is longer than any `x.*` that covers it: x is a part of it.
-        const bool exact = rule.pattern == category.name;
-        if (best == nullptr || exact || (best->pattern != category.name && rule.pattern.size() > best->pattern.size()))
-            best = &rule;
-    }
-    if (best == nullptr) return {&category, treat::drop(), agreement.share_where};
-    return {&category, best->treatment, best->where};
+    const ShareRule* rule = rule_of(agreement, category.name);
+    if (rule == nullptr) return {&category, treat::drop(), agreement.share_where};
+    return {&category, rule->treatment, rule->where};
 }
 
 void check_never(const Agreement& agreement, const Scope& scope) {

@@ -2,17 +2,15 @@
 // decision against what the catalog says may never be.
 #pragma once
 
-#include <string_view>
-#include <vector>
-
 #include "scope.hpp"
 
 namespace waybill::policy {
 
 /// A rule whose treatment is wrong has none (nullptr): it still covers its categories.
-std::vector<ShareRule> read_share(const base::YamlNode& node, const Scope& scope);
+decltype(Agreement::share) read_share(const base::YamlNode& node, const Scope& scope);
 
-/// The longest rule that covers the category; drop where none does. `treatment` is nullptr only where its rule's is.
+/// The rule of the category itself, else of the longest `x.*` above it; drop where there is none. `treatment` is
+/// nullptr only where its rule's is.
 Rule resolve(const Agreement& agreement, const Category& category);
 
 /// Reports each category of the catalog whose treatment is one that it may never have.

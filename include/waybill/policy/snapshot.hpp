@@ -42,7 +42,6 @@ struct Evidence {
 };
 
 struct ShareRule {
-    std::string pattern;  // a category, or `x.*`
     std::shared_ptr<const treat::Treatment> treatment;
     Position where;
 };
@@ -51,7 +50,7 @@ struct Agreement {
     std::string reference, keys, purpose, lawful_basis;
     Day from, until;  // the last day included
     std::string retention;
-    std::vector<ShareRule> share;
+    std::map<std::string, ShareRule, std::less<>> share;  // by pattern: a category, or `x.*` for all below x
     Position where, share_where;
 };
 
