@@ -45,6 +45,8 @@ Result<void> WindowBuilder::drain(format::Output& out, Judge& judge, std::uint64
         add(item, judge);
         if (full(item.begin + item.length)) ripe_end_ = item.begin + item.length;
     }
+    out.take(0, seen_items_);  // they stand in the draft
+    seen_items_ = 0;
     const std::uint64_t committed_end = out.taken() + out.committed().size();
     if (ripe_end_ != 0 && committed_end > ripe_end_)
         return cut(out, ripe_end_, seen_items_, false, judge, bytes_in, windows);
@@ -100,8 +102,7 @@ Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::siz
     draft_.bytes_in = bytes_in - bytes_in_taken_;
     bytes_in_taken_ = bytes_in;
     judge.withheld().take_into(draft_, plan_.places());
-    windows.push_back({std::move(draft_), std::string(out.committed().substr(0, length))});
-    out.take(length, items);
+    windows.push_back({std::move(draft_), out.take_out(length, items)});
 
     draft_ = first_;
     draft_.window = windows.back().draft.window + 1;

@@ -73,6 +73,19 @@ public:
         bytes_taken_ += bytes;
         items_taken_ += items;
     }
+    /// The same, and the bytes are given away: where all go, as they lie, without a copy.
+    std::string take_out(std::size_t bytes, std::size_t items) {
+        std::string out;
+        if (bytes != bytes_.size()) {
+            out.assign(bytes_, 0, bytes);
+        } else {
+            out.swap(bytes_);
+            bytes_taken_ += bytes;
+            bytes = 0;
+        }
+        take(bytes, items);
+        return out;
+    }
 
 private:
     std::string bytes_;

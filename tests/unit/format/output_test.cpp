@@ -85,6 +85,21 @@ TEST_CASE("taking moves no offset and keeps what is held") {
     CHECK(out.items()[0].length == 5);
 }
 
+TEST_CASE("what is taken out is given away whole or in part and offsets stay") {
+    Output out;
+    out.append_item(1, "ab");
+    out.append_item(2, "cd");
+    CHECK(out.take_out(2, 1) == "ab");
+    CHECK(out.committed() == "cd");
+    CHECK(out.taken() == 2);
+    CHECK(out.take_out(2, 1) == "cd");
+    CHECK(out.committed().empty());
+    CHECK(out.items().empty());
+    CHECK(out.offset() == 4);
+    out.append_item(3, "e");
+    CHECK(out.items()[0].begin == 4);
+}
+
 TEST_CASE("a part of what is committed can be taken") {
     Output out;
     out.append_item(1, "ab");

@@ -1,0 +1,111 @@
+// bench_engine: how fast messages go through policies, beside named peers on the same bytes. CPU time of one thread;
+// subjects take turns. Gates nothing: it prints ratios, and docs/performance.md says what was found.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "engine.hpp"
+#include "payloads.hpp"
+#include "peers.hpp"
+#include "report.hpp"
+#include "waybill/policy/load.hpp"
+
+namespace waybill::bench {
+namespace {
+
+constexpr int rounds = 7;
+
+struct Options {
+    double seconds = 90;
+    std::string payloads;
+    std::string output = "table";
+};
+
+struct Policy {
+    const char* vendor;
+    const char* says;
+};
+constexpr Policy policies[] = {{"keep", "all kept"}, {"treat", "10 fields treated"}, {"withhold", "half withheld"}};
+
+std::shared_ptr<const policy::Snapshot> load_policies() {
+    base::Diagnostics diagnostics;
+    auto snapshot =
+        policy::load(WAYBILL_SOURCE_DIR "/tests/bench/policies", *base::parse_day("2026-11-23"), diagnostics);
+    for (const auto& each : diagnostics.all()) std::fprintf(stderr, "%s\n", each.text().c_str());
+    return snapshot;
+}
+
+std::vector<Subject> subjects_for(const Payload& payload, const std::shared_ptr<const policy::Snapshot>& snapshot) {
+    std::vector<Subject> subjects = peers_for(payload.bytes);
+    for (const Policy& policy : policies)
+        for (const auto record : {Engine::Record::draft_only, Engine::Record::sealed}) {
+            const auto engine = std::make_shared<Engine>(snapshot, policy.vendor, payload.route, record);
+            const char* extent = record == Engine::Record::sealed ? ", entry sealed" : "";
+            subjects.push_back({std::string("waybill, ") + policy.says + extent,
+                                [engine, &payload] { (void)engine->pass(payload.bytes); }});
+        }
+    return subjects;
+}
+
+/// What is measured must be the real thing: the policy that keeps all gives the same bytes back.
+bool right(const Payload& payload, const std::shared_ptr<const policy::Snapshot>& snapshot) {
+    for (const Policy& policy : policies) {
+        std::string output;
+        const auto passed =
+            Engine(snapshot, policy.vendor, payload.route, Engine::Record::sealed).pass(payload.bytes, &output);
+        const bool same = output == payload.bytes;
+        if (same != (policy.vendor == std::string_view("keep"))) return false;
+        std::fprintf(stderr, "%s, %s: %zu bytes in, %zu out, %llu items, %zu windows\n", payload.name.c_str(),
+                     policy.says, payload.bytes.size(), output.size(), static_cast<unsigned long long>(passed.items),
+                     passed.windows);
+    }
+    return true;
+}
+
+std::vector<Row> measure(const Payload& payload, const std::shared_ptr<const policy::Snapshot>& snapshot,
+                         double seconds) {
+    const auto subjects = subjects_for(payload, snapshot);
+    const auto samples = alternate(subjects, rounds, seconds / (rounds * static_cast<double>(subjects.size())));
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+        std::vector<double> rates;
+        for (const double passes : samples[i])
+            rates.push_back(passes * static_cast<double>(payload.bytes.size()) / 1e6);
+        rows.push_back({payload.name,
+                        subjects[i].name,
+                        {{"MB/s", spread_of(rates), 0}, {"of simdjson", ratio_of(samples[i], samples[0]), 2}}});
+    }
+    return rows;
+}
+
+int run(const Options& options) {
+    const auto snapshot = load_policies();
+    if (!snapshot) return 1;
+    std::vector<Payload> payloads = make_payloads();
+    if (!options.payloads.empty())
+        for (Payload& payload : read_payloads(options.payloads)) payloads.push_back(std::move(payload));
+    std::fprintf(stderr, "simdjson %s\n", simdjson_kernel().c_str());
+    std::vector<Row> rows;
+    for (const Payload& payload : payloads) {
+        if (!right(payload, snapshot)) {
+            std::fprintf(stderr, "bench_engine: %s did not come out as its policies say\n", payload.name.c_str());
+            return 1;
+        }
+        for (Row& row : measure(payload, snapshot, options.seconds / static_cast<double>(payloads.size())))
+            rows.push_back(std::move(row));
+    }
+    print(rows, options.output == "json" ? Form::json : Form::table);
+    return 0;
+}
+
+}  // namespace
+}  // namespace waybill::bench
+
+int main(int argc, char** argv) {
+    waybill::bench::Options options;
+    CLI::App app("Messages through policies, beside JSON libraries on the same bytes.", "tools/bench engine");
+    app.add_option("--seconds", options.seconds, "CPU time for all of it")->check(CLI::Range(0.1, 3600.0));
+    app.add_option("--payloads", options.payloads, "a folder of more payloads");
+    app.add_option("--output", options.output, "table or json")->check(CLI::IsMember({"table", "json"}));
+    CLI11_PARSE(app, argc, argv);
+    return waybill::bench::run(options);
+}

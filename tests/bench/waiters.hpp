@@ -1,0 +1,21 @@
+// Submitters of the log as a worker has them: one thread, so many exchanges that wait for their entry at once; each one
+// that is done is posted back and submits its next.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "waybill/audit/log.hpp"
+
+namespace waybill::bench {
+
+struct Taken {
+    double seconds = 0;                // from the first submission to the last that was durable
+    double cpu_seconds = 0;            // of the process: submitter and committer
+    std::vector<double> latencies_us;  // from submit to being back on the worker, one an entry
+};
+
+/// Keeps `waiters` submissions open for `seconds`, then waits for those that are. A log that refuses ends the program.
+Taken submit_for(audit::Log& log, std::size_t waiters, double seconds);
+
+}  // namespace waybill::bench
