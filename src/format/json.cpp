@@ -100,7 +100,7 @@ const char* Json::value(const char* p) {
 
 const char* Json::element(const char* p) {
     const std::uint64_t index = containers_.back().next_index++;
-    if (!skipping()) descend(fields_->element(index));
+    if (!skipping() && !descend(fields_->element(index))) return nullptr;
     expect_ = Expect::value;
     return value(p);
 }
@@ -135,7 +135,9 @@ const char* Json::open(const char* p, ContainerKind kind) {
     if (containers_.size() == limits_.depth)
         return refuse(Code::too_deep, "the message is nested deeper than the limit", offset(p));
     if (!skipping()) {
-        const bool always = fields_->open(kind) == Keeping::always || containers_.empty();
+        const Keeping keeping = fields_->open(kind);
+        if (keeping == Keeping::refuse) return refused_by_fields();
+        const bool always = keeping == Keeping::always || containers_.empty();
         writer_.open(*out_, member_, kind, always ? JsonWriter::Stays::always : JsonWriter::Stays::when_filled);
         member_.name = {};
     }
@@ -153,32 +155,39 @@ const char* Json::close(const char* p) {
         writer_.close(*out_, kind);
         fields_->close();
     }
-    end_value();
-    return p + 1;
+    return end_value() ? p + 1 : nullptr;
 }
 
-void Json::descend(const Descent& descent) {
+bool Json::descend(const Descent& descent) {
+    if (descent.way == Descent::Way::refuse) return refused_by_fields();
     if (descent.way == Descent::Way::skip) {
         skip_depth_ = containers_.size();
         skipped_ = 0;
     }
     member_.noted = descent.name == Descent::Name::item;
     member_.tag = descent.tag;
+    return true;
 }
 
-void Json::end_value() {
+bool Json::end_value() {
     if (!skipping()) {
         if (!containers_.empty()) fields_->up();
     } else if (containers_.size() == skip_depth_) {
         skip_depth_ = not_skipping;
-        fields_->skipped(skipped_);
+        if (!fields_->skipped(skipped_)) return refused_by_fields();
         fields_->up();
     }
     expect_ = containers_.empty() ? Expect::nothing : Expect::comma;
+    return true;
 }
 
 Json::Refused Json::refuse(Code code, base::Text text, std::uint64_t at) {
     error_.emplace(code, text, at);
+    return {};
+}
+
+Json::Refused Json::refused_by_fields() {
+    error_ = fields_->refusal();
     return {};
 }
 

@@ -64,12 +64,13 @@ private:
     bool withhold();
     bool nest(const Verdict& verdict, const Scalar& value);
     void replace(const Verdict& verdict);
-    void descend(const Descent& descent);
-    void end_value();
+    bool descend(const Descent& descent);
+    bool end_value();
     bool skipping() const { return skip_depth_ != not_skipping; }
 
     std::uint64_t offset(const char* p) const { return before_ + static_cast<std::uint64_t>(p - begin_); }
     Refused refuse(Code code, base::Text text, std::uint64_t at);
+    Refused refused_by_fields();
     Refused malformed(base::Text text, const char* p) { return refuse(Code::body_malformed, text, offset(p)); }
 
     const Limits limits_;

@@ -20,8 +20,7 @@ bool Json::scalar(base::ValueKind kind, Bytes raw, bool encoded) {
         if (!act(fields_->scalar(value), value)) return false;
         member_.name = {};
     }
-    end_value();
-    return true;
+    return end_value();
 }
 
 bool Json::act(const Verdict& verdict, const Scalar& value) {
@@ -39,8 +38,7 @@ bool Json::act(const Verdict& verdict, const Scalar& value) {
         case Verdict::Fate::refuse:
             break;
     }
-    error_ = fields_->refusal();
-    return false;
+    return refused_by_fields();
 }
 
 bool Json::withhold() {

@@ -92,7 +92,7 @@ bool Json::end_name(Bytes raw, bool escaped) {
     }
     expect_ = Expect::colon;
     if (skipping()) return true;
-    descend(fields_->name(text));
+    if (!descend(fields_->name(text))) return false;
     if (skipping()) return true;
     // A value that is carried needs the buffer that its name may stand in.
     if (raw.data() == carry_.data()) {

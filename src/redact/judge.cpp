@@ -1,5 +1,7 @@
 #include "judge.hpp"
 
+#include <algorithm>
+
 #include "waybill/base/json_text.hpp"
 
 namespace waybill::redact {
@@ -66,11 +68,16 @@ Descent Judge::enter(const selector::Step& step, const Level& parent, Level& lev
     level.drift_depth = parent.drift_depth;
     Descent descent;
     const Action* action = level.field == none ? nullptr : &plan_.field(level.field);
-    if (action == nullptr && !level.live && level.drift_depth == 0) level.drift_depth = trail_.depth();
+    if (action == nullptr && !level.live && level.drift_depth == 0) {
+        level.drift_depth = trail_.depth();
+        if (terms_.refuse_unknown)
+            refuse(Code::unknown_item, "a member or element that no policy names", Error::nowhere);
+    }
     // Where nothing can leave and nothing has to be noted value by value, the format only validates.
     const bool silent = action == nullptr || ((level.suppressed || action->effect == Effect::withhold) &&
                                               !action->subject && action->effect != Effect::refuse);
     if (!level.live && silent && observer_ == nullptr) descent.way = Descent::Way::skip;
+    if (refusal_) descent.way = Descent::Way::refuse;
     return descent;
 }
 
@@ -116,11 +123,7 @@ void Judge::up() {
 
 Keeping Judge::open(format::ContainerKind) {
     const Level& level = levels_.back();
-    if (level.drift_depth != 0 && level.drift_depth == trail_.depth()) {
-        note_drift(0);
-        if (terms_.refuse_unknown)
-            refuse(Code::unknown_item, "a member or element that no policy names", Error::nowhere);
-    }
+    if (level.drift_depth != 0 && level.drift_depth == trail_.depth()) note_drift(0);
     if (level.suppressed || level.field == none) return Keeping::when_filled;
     const Effect effect = plan_.field(level.field).effect;
     if (effect == Effect::withhold || effect == Effect::refuse) return Keeping::when_filled;
@@ -129,7 +132,6 @@ Keeping Judge::open(format::ContainerKind) {
 }
 
 Verdict Judge::scalar(const format::Scalar& value) {
-    if (refusal_) return refused_verdict();
     if (++items_ > terms_.most_items) return refuse(Code::too_many_items, "more items than allowed", value.offset);
     const Level& level = levels_.back();
     if (level.field == none) {
@@ -177,17 +179,15 @@ Verdict Judge::withhold(const format::Scalar& value, const Action* action) {
     return {};
 }
 
-void Judge::skipped(std::uint64_t scalars) {
+bool Judge::skipped(std::uint64_t scalars) {
     const Level& level = levels_.back();
     items_ += scalars;
-    if (items_ > terms_.most_items) refuse(Code::too_many_items, "more items than allowed", Error::nowhere);
-    if (level.field == none) {
+    if (level.field != none)
+        withheld_.add(plan_.field(level.field), scalars);
+    else
         note_drift(scalars);
-        if (terms_.refuse_unknown)
-            refuse(Code::unknown_item, "a member or element that no policy names", Error::nowhere);
-        return;
-    }
-    withheld_.add(plan_.field(level.field), scalars);
+    if (items_ > terms_.most_items) refuse(Code::too_many_items, "more items than allowed", Error::nowhere);
+    return !refusal_;
 }
 
 void Judge::note_drift(std::uint64_t count) {
@@ -205,6 +205,12 @@ void Judge::queue_digest(std::optional<Digest> digest) {
         kept_taken_ = 0;
     }
     kept_digests_.push_back(digest);
+}
+
+std::size_t Judge::withheld_digests_after(std::uint64_t offset) const {
+    const auto first = std::upper_bound(withheld_digests_.begin(), withheld_digests_.end(), offset,
+                                        [](std::uint64_t at, const WithheldDigest& d) { return at < d.offset; });
+    return static_cast<std::size_t>(withheld_digests_.end() - first);
 }
 
 std::vector<Judge::Digest> Judge::take_withheld_digests(std::uint64_t offset) {

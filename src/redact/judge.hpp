@@ -33,16 +33,17 @@ public:
     format::Keeping open(format::ContainerKind kind) override;
     void close() override {}
     format::Verdict scalar(const format::Scalar& value) override;
-    void skipped(std::uint64_t scalars) override;
+    bool skipped(std::uint64_t scalars) override;
     Error refusal() const override { return *refusal_; }
-
-    /// Set also where the format could not be told at once.
-    const std::optional<Error>& refused() const { return refusal_; }
 
     /// Whether lookup digests are taken at all.
     bool takes_digests() const { return lookups_ != nullptr; }
     /// One for each subject item that is written, in that order; nothing for a null.
     std::optional<Digest> next_kept_digest() { return kept_digests_[kept_taken_++]; }
+    /// How many digests of withheld subject values wait to be taken, all of them or those since the output passed
+    /// `offset`.
+    std::size_t withheld_digests() const { return withheld_digests_.size(); }
+    std::size_t withheld_digests_after(std::uint64_t offset) const;
     /// Digests of withheld subject values seen until the output reached `offset`, taken out, in order.
     std::vector<Digest> take_withheld_digests(std::uint64_t offset);
     Withheld& withheld() { return withheld_; }

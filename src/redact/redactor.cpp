@@ -1,5 +1,6 @@
 #include "waybill/redact/redactor.hpp"
 
+#include <algorithm>
 #include <deque>
 
 #include "judge.hpp"
@@ -39,42 +40,45 @@ public:
           builder_(draft_of(permit_, message.id), plan, message.ceilings.window) {}
 
     Result<void> feed(Bytes bytes) {
-        if (refused_) return fail(*refused_);
-        if (bytes.size() > body_limit_ - bytes_in_)
-            return refuse(Error(Code::body_too_large, "the body is larger than allowed", body_limit_));
-        bytes_in_ += bytes.size();
-        if (auto fed = format_->feed(bytes, judge_, out_); !fed) return refuse(fed.error());
-        if (judge_.refused()) return refuse(*judge_.refused());
-        if (auto drained = builder_.drain(out_, judge_, bytes_in_, fresh_); !drained) return refuse(drained.error());
-        queue();
-        return {};
+        while (!refused_ && !bytes.empty()) {
+            if (bytes_in_ == body_limit_)
+                return refuse(Error(Code::body_too_large, "the body is larger than allowed", body_limit_));
+            // In pieces: what one of them can queue is bounded, however much is handed in.
+            const Bytes piece = bytes.substr(0, std::min<std::uint64_t>(piece_bytes, body_limit_ - bytes_in_));
+            bytes.remove_prefix(piece.size());
+            bytes_in_ += piece.size();
+            const auto fed = format_->feed(piece, judge_, out_);
+            // Also before a refusal: a window that was full before it is given out however the message was cut.
+            if (const auto drained = builder_.drain(out_, judge_, bytes_in_, fresh_); !drained)
+                return refuse(drained.error());
+            queue();
+            if (!fed) return refuse(fed.error());
+        }
+        return refused_ ? Result<void>(fail(*refused_)) : Result<void>();
     }
 
     Result<void> finish() {
         if (refused_) return fail(*refused_);
-        if (auto finished = format_->finish(judge_, out_); !finished) return refuse(finished.error());
-        if (judge_.refused()) return refuse(*judge_.refused());
-        if (auto last = builder_.finish(out_, judge_, bytes_in_, fresh_); !last) return refuse(last.error());
+        if (const auto finished = format_->finish(judge_, out_); !finished) return refuse(finished.error());
+        if (const auto last = builder_.finish(out_, judge_, bytes_in_, fresh_); !last) return refuse(last.error());
         finished_ = true;
         queue();
         return {};
     }
 
     std::optional<RedactedWindow> take() {
-        // A refused message gives out nothing more, and one that is to be judged whole nothing before its end.
-        if (refused_ || ready_.empty() || (permit_.route().whole && !finished_)) return std::nullopt;
+        // Of a message that is to be judged whole nothing is given out before its end.
+        if (ready_.empty() || (permit_.route().whole && !finished_)) return std::nullopt;
         RedactedWindow window(std::move(ready_.front().draft), std::move(ready_.front().body));
         ready_.pop_front();
-        ++taken_;
         return window;
     }
 
-    std::uint32_t taken() const { return taken_; }
-
 private:
+    static constexpr std::size_t piece_bytes = 64 << 10;
+
     Result<void> refuse(Error error) {
         refused_ = error;
-        ready_.clear();
         return fail(std::move(error));
     }
 
@@ -93,7 +97,6 @@ private:
     std::deque<WindowBuilder::Window> ready_;
     std::optional<Error> refused_;
     std::uint64_t bytes_in_ = 0;
-    std::uint32_t taken_ = 0;
     bool finished_ = false;
 };
 
@@ -104,6 +107,5 @@ Redactor::~Redactor() = default;
 Result<void> Redactor::feed(Bytes bytes) { return state_->feed(bytes); }
 Result<void> Redactor::finish() { return state_->finish(); }
 std::optional<RedactedWindow> Redactor::take() { return state_->take(); }
-std::uint32_t Redactor::taken() const { return state_->taken(); }
 
 }  // namespace waybill::redact

@@ -35,7 +35,7 @@ public:
     }
     format::Keeping open(format::ContainerKind) override { return format::Keeping::always; }
     void close() override {}
-    void skipped(std::uint64_t) override {}
+    bool skipped(std::uint64_t) override { return true; }
     Error refusal() const override { return Error(Code::body_malformed, "nothing is refused on the way back"); }
 
     Verdict scalar(const format::Scalar& value) override {
@@ -124,11 +124,7 @@ public:
     std::uint64_t restored() const { return fields_ ? fields_->restored() : 0; }
 
 private:
-    void take(std::string& out) {
-        const Bytes committed = out_.committed();
-        out.append(committed);
-        out_.take(committed.size(), out_.committed_items());
-    }
+    void take(std::string& out) { out += out_.take_out(out_.committed().size(), out_.committed_items()); }
 
     const policy::Permit permit_;
     std::uint64_t left_;

@@ -24,6 +24,10 @@ std::size_t digits(std::uint64_t number) {
     return count;
 }
 
+Error too_many_subjects() {
+    return Error(Code::too_many_items, "more withheld data subjects than one window may note");
+}
+
 }  // namespace
 
 WindowBuilder::WindowBuilder(audit::Shared first, const Plan& plan, const WindowLimits& limits)
@@ -49,7 +53,10 @@ Result<void> WindowBuilder::drain(format::Output& out, Judge& judge, std::uint64
     seen_items_ = 0;
     const std::uint64_t committed_end = out.taken() + out.committed().size();
     if (ripe_end_ != 0 && committed_end > ripe_end_)
-        return cut(out, ripe_end_, seen_items_, false, judge, bytes_in, windows);
+        if (auto done = cut(out, ripe_end_, seen_items_, false, judge, bytes_in, windows); !done) return done;
+    // Also where nothing is sent in between: what is noted of withheld subjects is bounded.
+    const std::size_t noted = ripe_end_ == 0 ? judge.withheld_digests() : judge.withheld_digests_after(ripe_end_);
+    if (noted > limits_.withheld_subjects) return fail(too_many_subjects());
     return {};
 }
 
@@ -94,8 +101,7 @@ Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::siz
     const std::size_t length = end - begin_;
     std::uint32_t ordinal = 0;
     for (const auto& digest : judge.take_withheld_digests(last ? ~std::uint64_t{0} : end)) {
-        if (ordinal >= limits_.withheld_subjects)
-            return fail(Code::too_many_items, "more withheld data subjects than one window may note");
+        if (ordinal >= limits_.withheld_subjects) return fail(too_many_subjects());
         draft_.lookups.push_back({audit::LookupDigest::withheld, ordinal++, digest});
     }
     draft_.last = last;

@@ -22,15 +22,16 @@ void Withheld::add_drift(Bytes prefix, const PathTrail& trail, std::size_t depth
 void Withheld::take_into(audit::Shared& draft, const std::vector<PlaceName>& places) {
     draft.withheld_items = items_;
     draft.drift_items = drift_;
-    std::size_t bytes = drift_bytes_;
-    for (std::size_t i = 0; i < by_place_.size(); ++i) {
-        if (by_place_[i] == 0) continue;
-        if (draft.withheld.size() + drift_places_.size() >= most_places || bytes + places[i].at.size() > most_bytes)
-            break;
-        bytes += places[i].at.size();
-        draft.withheld.push_back({places[i].at, places[i].category, by_place_[i], false});
-    }
-    for (auto& place : drift_places_) draft.withheld.push_back(std::move(place));
+    // Places that the policy names come first: no amount of drift in a message can push them out.
+    std::size_t bytes = 0;
+    const auto add = [&](audit::WithheldPlace place) {
+        if (draft.withheld.size() >= most_places || bytes + place.at.size() > most_bytes) return;
+        bytes += place.at.size();
+        draft.withheld.push_back(std::move(place));
+    };
+    for (std::size_t i = 0; i < by_place_.size(); ++i)
+        if (by_place_[i] > 0) add({places[i].at, places[i].category, by_place_[i], false});
+    for (auto& place : drift_places_) add(std::move(place));
     *this = Withheld{};
 }
 

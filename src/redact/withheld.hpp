@@ -24,7 +24,6 @@ public:
     /// `count` items below the first `depth` steps of the trail, which no policy names. `prefix` is `body ` or `name `.
     void add_drift(Bytes prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count);
 
-    std::uint64_t drift() const { return drift_; }
     /// Moves what was counted into the draft and starts anew.
     void take_into(audit::Shared& draft, const std::vector<PlaceName>& places);
 

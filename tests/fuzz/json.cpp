@@ -57,7 +57,10 @@ public:
     }
     void close() override { --open_; }
     Verdict scalar(const Scalar& value) override;
-    void skipped(std::uint64_t) override { demand(skips_); }
+    bool skipped(std::uint64_t) override {
+        demand(skips_);
+        return true;
+    }
     Error refusal() const override { return Error(Code::item_refused, "the fuzzer refuses it"); }
 
 private:

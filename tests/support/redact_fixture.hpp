@@ -90,8 +90,10 @@ private:
         redact::Redactor redactor(permit, plan, random, std::move(about));
         Redaction done;
         const auto collect = [&] {
-            while (auto window = redactor.take())
-                done.windows.push_back({window->draft(), std::string(window->body())});
+            while (auto window = redactor.take()) {
+                audit::Shared draft = window->draft();
+                done.windows.push_back({std::move(draft), redact::unrecorded(*std::move(window))});
+            }
         };
         while (!message.empty()) {
             const Bytes piece = message.substr(0, first.value_or(chunk));
@@ -101,11 +103,12 @@ private:
                 continue;
             }
             first.reset();
-            if (auto fed = redactor.feed(piece); !fed) {
+            const auto fed = redactor.feed(piece);
+            collect();
+            if (!fed) {
                 done.refused = fed.error();
                 return done;
             }
-            collect();
         }
         if (auto finished = redactor.finish(); !finished) {
             done.refused = finished.error();

@@ -39,6 +39,7 @@ struct Descent {
     enum class Way : std::uint8_t {
         enter,  // go in and ask about each value
         skip,   // nothing in there can leave: validate it, count its scalars, ask nothing
+        refuse,  // the message is refused; why: Fields::refusal()
     };
     enum class Name : std::uint8_t {
         structure,  // written as it stands, with the member
@@ -54,6 +55,7 @@ enum class ContainerKind : std::uint8_t { object, array };
 enum class Keeping : std::uint8_t {
     when_filled,  // left out unless something in it is kept
     always,       // kept, empty too
+    refuse,       // the message is refused; why: Fields::refusal()
 };
 
 struct Verdict {
@@ -82,8 +84,9 @@ public:
     virtual Keeping open(ContainerKind kind) = 0;
     virtual void close() = 0;
     virtual Verdict scalar(const Scalar& value) = 0;
-    virtual void skipped(std::uint64_t scalars) = 0;
-    /// Why the last verdict was refuse.
+    /// False: the message is refused; why: refusal().
+    virtual bool skipped(std::uint64_t scalars) = 0;
+    /// Why the last answer was refuse.
     virtual Error refusal() const = 0;
 };
 

@@ -48,15 +48,13 @@ public:
     Redactor(policy::Permit permit, Plan& plan, base::Random& random, Message message);
     ~Redactor();
 
-    /// Errors: what the format, the policy and the limits refuse. After one nothing more is given out.
+    /// Errors: what the format, the policy and the limits refuse. After one, take() still gives the windows that were
+    /// full before it, and nothing else.
     Result<void> feed(Bytes bytes);
     Result<void> finish();
     /// The next whole window, in order. The last one comes after finish(). Windows of a route with `whole: true` come
     /// after finish() only.
     std::optional<RedactedWindow> take();
-
-    /// How many windows were given out.
-    std::uint32_t taken() const;
 
 private:
     class State;

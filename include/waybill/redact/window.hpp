@@ -7,6 +7,10 @@
 #include "waybill/audit/draft.hpp"
 #include "waybill/base/bytes.hpp"
 
+namespace waybill::exchange {
+class Committed;
+}
+
 namespace waybill::redact {
 
 class RedactedWindow {
@@ -15,14 +19,18 @@ public:
     RedactedWindow& operator=(RedactedWindow&&) noexcept = default;
 
     const audit::Shared& draft() const { return draft_; }
-    /// What commit() has its hashes made of. Not a way out: only a Committed is sent.
-    Bytes body() const { return body_; }
 
 private:
     friend class Redactor;
+    friend class exchange::Committed;  // the one way out: by commit()
+    friend std::string unrecorded(RedactedWindow window);
     RedactedWindow(audit::Shared draft, std::string body) : draft_(std::move(draft)), body_(std::move(body)) {}
     audit::Shared draft_;
     std::string body_;
 };
+
+/// The bytes of a window that nobody recorded: for a person who tries a policy by hand, and for tests. Never where a
+/// vendor is at the other end.
+std::string unrecorded(RedactedWindow window);
 
 }  // namespace waybill::redact

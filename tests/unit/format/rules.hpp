@@ -76,7 +76,10 @@ public:
     }
     void close() override { note("close", ""); }
     Verdict scalar(const Scalar& value) override;
-    void skipped(std::uint64_t scalars) override { note("skipped", std::to_string(scalars)); }
+    bool skipped(std::uint64_t scalars) override {
+        note("skipped", std::to_string(scalars));
+        return true;
+    }
     Error refusal() const override { return Error(Code::item_refused, "the rules refuse it", refused_at_); }
 
     const std::string& calls() const { return calls_; }
