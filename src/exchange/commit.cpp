@@ -7,14 +7,12 @@
 namespace waybill::exchange {
 
 Committed::Committed(Committed&& other) noexcept
-    : window_(std::move(other.window_)),
-      durable_(std::move(other.durable_)),
-      held_(std::exchange(other.held_, false)) {}
+    : body_(std::move(other.body_)), durable_(std::move(other.durable_)), held_(std::exchange(other.held_, false)) {}
 
-Result<Committed> commit(audit::Log& log, redact::RedactedWindow window) {
-    auto durable = audit::commit(log, window.draft(), window.body());
+Result<Committed> Committed::commit(audit::Log& log, redact::RedactedWindow window) {
+    auto durable = audit::commit(log, window.draft_, window.body_);
     if (!durable) return fail(durable.error());
-    return Committed(std::move(window), *std::move(durable));
+    return Committed(std::move(window.body_), *std::move(durable));
 }
 
 Result<void> Sender::send(Receiver& receiver, Committed committed) {
@@ -23,7 +21,7 @@ Result<void> Sender::send(Receiver& receiver, Committed committed) {
         std::fputs("waybill: a Committed was sent after it was moved from\n", stderr);
         std::abort();
     }
-    return receiver.write(committed.window_.body());
+    return receiver.write(committed.body_);
 }
 
 }  // namespace waybill::exchange

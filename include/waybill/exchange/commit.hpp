@@ -17,19 +17,21 @@ public:
 
     const audit::Durable& durable() const { return durable_; }
 
-private:
-    friend Result<Committed> commit(audit::Log&, redact::RedactedWindow);
-    friend class Sender;
-    Committed(redact::RedactedWindow window, audit::Durable durable)
-        : window_(std::move(window)), durable_(std::move(durable)) {}
+    /// Waits until the entry is durable. On failure the window is gone: what could not be recorded is not shared.
+    static Result<Committed> commit(audit::Log& log, redact::RedactedWindow window);
 
-    redact::RedactedWindow window_;
+private:
+    friend class Sender;
+    Committed(std::string body, audit::Durable durable) : body_(std::move(body)), durable_(std::move(durable)) {}
+
+    std::string body_;
     audit::Durable durable_;
     bool held_ = true;
 };
 
-/// Waits until the entry is durable. On failure the window is gone: what could not be recorded is not shared.
-Result<Committed> commit(audit::Log& log, redact::RedactedWindow window);
+inline Result<Committed> commit(audit::Log& log, redact::RedactedWindow window) {
+    return Committed::commit(log, std::move(window));
+}
 
 /// The receiving side, whatever it is.
 class Receiver {
