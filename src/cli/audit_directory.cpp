@@ -12,26 +12,42 @@ std::string fresh_origin(base::Random& random) {
     return "waybill.local/redact/" + base::to_hex(Bytes(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
 }
 
-Result<std::unique_ptr<crypto::Keyring>> make_directory(base::Files& files, base::Random& random,
-                                                        const Path& directory) {
-    if (auto made = files.make_directory(directory); !made) return fail(made.error());
-    auto keyring = create_keyring(files, random, directory / "keyring", fresh_origin(random));
-    if (!keyring) return keyring;
+/// The folder under another name, with its keys, and then under its own: there is the whole of it or nothing.
+Result<void> make_directory(base::Files& files, base::Random& random, const Path& directory) {
+    const auto suffix = random.bytes<8>();
+    const Path fresh =
+        directory.string() + ".new-" + base::to_hex(Bytes(reinterpret_cast<const char*>(suffix.data()), suffix.size()));
+    if (auto made = files.make_directory(fresh); !made) return made;
+    auto keyring = create_keyring(files, random, fresh / "keyring", fresh_origin(random));
+    if (!keyring) return fail(keyring.error());
     const auto key = (*keyring)->signing_key();
     if (!key) return fail(key.error());
+    if (auto renamed = files.rename(fresh, directory); !renamed) return renamed;
+    // Durable before anything in it: a folder that a power loss takes would take the record with it.
+    const Path parent = directory.has_parent_path() ? directory.parent_path() : Path(".");
+    if (auto synced = files.sync_directory(parent); !synced) return synced;
     say("made the audit directory " + directory.string() + " with keys of its own; it is verified with");
     say("  " + key->verifier().text());
-    return keyring;
+    return {};
 }
+
+/// Without the slash that a shell's completion leaves.
+Path folder(const Path& directory) { return directory.has_filename() ? directory : directory.parent_path(); }
 
 }  // namespace
 
 Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Clock& clock, base::Random& random,
-                                            const Path& directory) {
+                                            const Path& named) {
+    const Path directory = folder(named);
     const auto there = files.exists(directory);
     if (!there) return fail(there.error());
-    auto keyring =
-        *there ? open_keyring(files, random, directory / "keyring") : make_directory(files, random, directory);
+    if (!*there)
+        if (auto made = make_directory(files, random, directory); !made) return fail(made.error());
+    auto keyring = open_keyring(files, random, directory / "keyring");
+    if (!keyring && keyring.error().code() == Code::file_missing)
+        return fail(Error::of_file(
+            Code::file_missing, "it is there and is no audit directory: name one that is, or one that is not there yet",
+            directory));
     if (!keyring) return fail(keyring.error());
     const auto key = (*keyring)->signing_key();
     if (!key) return fail(key.error());

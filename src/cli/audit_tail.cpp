@@ -35,7 +35,7 @@ ExitCode run(const Options& options) {
 void add_audit_tail(Command& group) {
     Command command = group.command("tail", "Print the newest entries");
     auto options = std::make_shared<Options>();
-    command.option("-n,--count", options->count, {"How many", "N [20]", false, ""});
+    command.count("-n,--count", options->count, {"How many", "N [20]", false, ""});
     command.output_option(options->form);
     command.option("DIR", options->directory, {"The audit directory", "", true, ""});
     command.runs([options] { return run(*options); });

@@ -41,7 +41,8 @@ public:
     /// `names` as CLI11 has them: `--vendor`, `-n,--count`, or `DIR` for a positional word.
     void option(const std::string& names, std::string& variable, const OptionHelp& help);
     void option(const std::string& names, std::optional<std::string>& variable, const OptionHelp& help);
-    void option(const std::string& names, std::uint64_t& variable, const OptionHelp& help);
+    /// 0 to a thousand million.
+    void count(const std::string& names, std::uint64_t& variable, const OptionHelp& help);
     /// One of some words; `chosen` becomes its number.
     void choice(const std::string& names, std::size_t& chosen, const std::vector<std::string>& words,
                 const OptionHelp& help);

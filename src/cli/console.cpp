@@ -52,6 +52,12 @@ ExitCode fail_with(const Error& error) {
     return exit_code_of(error.code());
 }
 
+ExitCode fail_to_record(const Error& error) {
+    const ExitCode code = fail_with(error);
+    say("without its record nothing is shared");
+    return code == ExitCode::bad_input ? ExitCode::record_unwritten : code;
+}
+
 void print(const base::Diagnostics& diagnostics, Show show) {
     for (const base::Diagnostic& diagnostic : diagnostics.all()) {
         const bool error = diagnostic.severity == base::Diagnostic::Severity::error;

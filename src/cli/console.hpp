@@ -23,6 +23,8 @@ void say(std::string_view text);
 void complain(std::string_view text);
 /// Says the error and what to do about it; returns the exit code that goes with it.
 ExitCode fail_with(const Error& error);
+/// The same where the record could not be opened: whatever the reason, nothing can be shared.
+ExitCode fail_to_record(const Error& error);
 /// Prints them, errors before warnings of one place; `with_warnings` or errors alone.
 enum class Show { all, errors };
 void print(const base::Diagnostics& diagnostics, Show show);

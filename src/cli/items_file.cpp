@@ -1,6 +1,7 @@
 #include "items_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -10,8 +11,14 @@
 namespace waybill::cli {
 
 Result<std::unique_ptr<ItemsFile>> ItemsFile::create(const Path& path) {
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    // O_NONBLOCK: a FIFO is refused, not waited for.
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
     if (fd < 0) return fail(Error::of_file(Code::file_failed, "cannot write the items file", path, errno));
+    struct stat status{};
+    if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || ::fchmod(fd, 0600) != 0 || ::ftruncate(fd, 0) != 0) {
+        ::close(fd);
+        return fail(Error::of_file(Code::file_failed, "the items file must be a regular file of one's own", path));
+    }
     std::FILE* file = ::fdopen(fd, "w");
     if (file == nullptr) {
         ::close(fd);
@@ -38,6 +45,11 @@ void ItemsFile::item(const redact::ObservedItem& item) {
     text("policy", item.rule.text());
     line_ += "}\n";
     std::fwrite(line_.data(), 1, line_.size(), file_.get());
+}
+
+void ItemsFile::refused(const Error& error, std::uint32_t windows_sent) {
+    std::fprintf(file_.get(), "{\"refused\":\"%s\",\"windows_sent\":%u}\n",
+                 std::string(base::name_of(error.code())).c_str(), windows_sent);
 }
 
 Result<void> ItemsFile::close() {

@@ -11,11 +11,13 @@ namespace waybill::cli {
 
 class ItemsFile final : public redact::Observer {
 public:
-    /// Mode 0600; an existing file is replaced.
+    /// A regular file of mode 0600, no link; one that is there is emptied.
     static Result<std::unique_ptr<ItemsFile>> create(const Path& path);
     ~ItemsFile() override = default;
 
     void item(const redact::ObservedItem& item) override;
+    /// A last line that says so: of the window that was not full yet nothing was sent, whatever the lines say.
+    void refused(const Error& error, std::uint32_t windows_sent);
     /// Whether every line could be written.
     Result<void> close();
 

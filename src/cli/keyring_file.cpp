@@ -10,6 +10,10 @@ Result<std::unique_ptr<crypto::Keyring>> open_keyring(base::Files& files, base::
 
 Result<std::unique_ptr<crypto::Keyring>> create_keyring(base::Files& files, base::Random& random, const Path& path,
                                                         std::optional<std::string> signing_name) {
+    // First of all: a master key beside somebody's keyring would only lock them out of it.
+    const auto keyring = files.exists(path);
+    if (!keyring) return fail(keyring.error());
+    if (*keyring) return fail(Error::of_file(Code::file_exists, "there is a keyring already", path));
     const Path master_path = crypto::master_path_for(path);
     const auto there = files.exists(master_path);
     if (!there) return fail(there.error());

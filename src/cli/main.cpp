@@ -4,6 +4,7 @@
 
 #include "command.hpp"
 #include "console.hpp"
+#include "standard_streams.hpp"
 #include "waybill/crypto/secret.hpp"
 
 namespace {
@@ -18,6 +19,10 @@ constexpr const char* footer =
 
 int main(int count, char** words) {
     using namespace waybill::cli;
+    if (!claim_standard_streams()) {
+        complain("standard input or output is closed: give them a file, a pipe or /dev/null");
+        return static_cast<int>(ExitCode::bad_input);
+    }
     std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is a write that fails, with a message
     try {
         waybill::crypto::start();

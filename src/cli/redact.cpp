@@ -37,7 +37,7 @@ void add_redact(Command& app) {
         "      --audit /var/tmp/waybill < policies/examples/acme-payroll-create-employees.json");
     command.runs([options, direction] {
         options->direction = *direction == 0 ? policy::Direction::outbound : policy::Direction::inbound;
-        return run_redact(*options);
+        return run_redact(*options, base::SystemClock());
     });
 }
 

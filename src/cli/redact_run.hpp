@@ -5,6 +5,7 @@
 #include <string>
 
 #include "exit_code.hpp"
+#include "waybill/base/time.hpp"
 #include "waybill/policy/decide.hpp"
 
 namespace waybill::cli {
@@ -15,6 +16,7 @@ struct RedactOptions {
     std::optional<std::string> client, at, content_type, items, audit, keys;
 };
 
-ExitCode run_redact(const RedactOptions& options);
+/// From standard input to standard output.
+ExitCode run_redact(const RedactOptions& options, const base::Clock& clock);
 
 }  // namespace waybill::cli

@@ -1,4 +1,5 @@
 """The program under test, and a folder that goes away with the test."""
+import json
 import os
 import pathlib
 import subprocess
@@ -37,7 +38,6 @@ class Case(unittest.TestCase):
                                 message=example(vendor, route) if message is None else message, expect=expect)
 
     def entries(self):
-        import json
         lines = self.run_program("audit", "tail", "-n", "1000000", "--output", "json", self.audit).stdout.splitlines()
         return [json.loads(line)["entry"] for line in lines]
 
