@@ -154,8 +154,10 @@ Result<bool> Verifier::walk_segment(std::size_t i) {
     }
     report_.torn_bytes = scanned->torn;
     if (scanned->torn > 0)
-        findings_.note(std::to_string(scanned->torn) + " bytes after the last whole entry are no entry: a write that " +
-                       "was not finished, and promised to nobody if the checkpoint is met");
+        findings_.note(segments_[i].path.filename().string() + ": from byte " + std::to_string(scanned->end) +
+                       " on, where entry " + std::to_string(scanned->next) + " would stand, " +
+                       std::to_string(scanned->torn) + " bytes are no whole entry: damaged, or a write that was not " +
+                       "finished and promised to nobody");
     return true;
 }
 
@@ -227,8 +229,8 @@ void Verifier::meet(std::optional<Milestone>& milestone) {
 void Verifier::judge(const std::optional<Milestone>& milestone, const std::string& name) {
     if (!milestone) return;
     if (!milestone->root)
-        findings_.tampered(name + " covers " + std::to_string(milestone->checkpoint.size) + " entries, the log holds " +
-                           std::to_string(head_.size()));
+        findings_.tampered(name + " covers " + std::to_string(milestone->checkpoint.size) + " entries, and entry " +
+                           std::to_string(head_.size()) + " is damaged or missing");
     else if (*milestone->root != milestone->checkpoint.root)
         findings_.tampered(name + " was signed over other entries than those of the log");
 }
