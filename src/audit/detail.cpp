@@ -93,7 +93,10 @@ void read_withheld(Cursor& in, Detail& detail) {
 
 Result<std::string> encode(const Detail& detail) {
     if (detail.withheld.size() > most_text) return fail(Code::bad_usage, "a detail lists too many withheld places");
-    std::string out(1, version);
+    constexpr std::size_t item_bytes = 2 + 4 + 4 + sizeof(Hash), lookup_bytes = 2 + 4 + 16;
+    std::string out;
+    out.reserve(4096 + detail.items.size() * item_bytes + detail.lookups.size() * lookup_bytes);
+    out.push_back(version);
     out += view(detail.seed);
     base::append_be(out, static_cast<std::uint32_t>(detail.items.size()));
     for (const DetailItem& item : detail.items) {

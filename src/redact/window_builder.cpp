@@ -83,6 +83,7 @@ void WindowBuilder::add(const format::WrittenItem& item, Judge& judge) {
 std::uint32_t WindowBuilder::place_in_entry(std::uint32_t place) {
     if (placed_[place] == unplaced) {
         const PlaceName& name = plan_.places()[place];
+        if (draft_.places.empty()) draft_.places.reserve(plan_.places().size());
         placed_[place] = static_cast<std::uint32_t>(draft_.places.size());
         planned_.push_back(place);
         draft_.places.push_back({name.at, name.category, name.treatment, 0, name.counted_only});
@@ -109,6 +110,7 @@ Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::siz
     bytes_in_taken_ = bytes_in;
     judge.withheld().take_into(draft_, plan_.places());
     windows.push_back({std::move(draft_), out.take_out(length, items)});
+    if (last) return {};
 
     draft_ = first_;
     draft_.window = windows.back().draft.window + 1;

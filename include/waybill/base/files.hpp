@@ -53,7 +53,7 @@ public:
     virtual Result<std::unique_ptr<Lock>> lock(const Path& path) = 0;  // Code::locked if taken
 
     // Composed of the above, the same for every implementation.
-    /// The whole file; file_missing if there is none; body_too_large beyond `limit`.
+    /// The whole file; file_missing if there is none; file_failed beyond `limit`.
     Result<std::string> read(const Path& path, std::uint64_t limit = 64 << 20);
     /// Old or new content, never a mixture, durable when it returns: temporary file, sync, rename, sync of the folder.
     Result<void> replace(const Path& path, Bytes content);
