@@ -15,7 +15,7 @@ namespace {
 constexpr int rounds = 7;
 
 struct Options {
-    double seconds = 90;
+    double seconds = 75;
     std::string payloads;
     std::string output = "table";
 };
