@@ -140,10 +140,11 @@ class Demo:
         for line in tail.splitlines():
             print("  " + short(line, 190))
         must("agreement-lapsed" in tail and "shared" in tail and "complete" in tail, "entries of each kind")
-        entries = [json.loads(line) for line in self.run("audit", "tail", "--output", "json", self.audit).stdout.splitlines()]
-        first = next(e["entry"] for e in entries if e["entry"]["kind"] == "shared")
+        lines = self.run("audit", "tail", "--output", "json", self.audit).stdout.decode().splitlines()
+        line = next(line for line in lines if json.loads(line)["entry"]["kind"] == "shared")
+        first, stored = json.loads(line)["entry"], line[line.index('"entry":') + len('"entry":'):-1]
         print("\n  one entry as it stands in the log, and as its vendor may see it (no value is in it):")
-        print("  " + short(json.dumps(first, ensure_ascii=False), 400))
+        print("  " + short(stored, 400))
         shown = self.run("audit", "show", first["id"], self.audit).stdout.decode()
         print("\n  what its sealed detail says, for whoever holds the day's key:")
         for line in shown.splitlines():

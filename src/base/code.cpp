@@ -24,7 +24,7 @@ constexpr auto rows = std::to_array<CodeRow>({
     {Code::vendor_unknown, "vendor-unknown", policy, "Name a vendor that has a file under policies/vendors."},
     {Code::route_unknown, "route-unknown", policy, "Name a route of this vendor, or add one to its file."},
     {Code::direction_undeclared, "direction-undeclared", policy,
-     "Declare a body for this direction of the route: without one no body passes."},
+     "Declare an outbound body on the route: without one no body passes."},
     {Code::client_not_allowed, "client-not-allowed", policy,
      "Add the client to the route's clients, if it should call it."},
     {Code::agreement_not_yet_valid, "agreement-not-yet-valid", policy, "Wait for the first day of the agreement."},

@@ -262,6 +262,33 @@ private:
     std::size_t counted_column_ = 1;
 };
 
+/// What most often is behind the parser's words; they name the place where it gave up, which may come later.
+const char* advice_on(std::string_view message) {
+    struct Row {
+        std::string_view says;
+        const char* advice;
+    };
+    static constexpr Row rows[] = {
+        {"illegal map value",
+         "a line that is indented otherwise than its neighbours, or a value with a colon in it that "
+         "is not quoted"},
+        {"end of map not found",
+         "a line here or above is indented otherwise than the others of its map, or a quote ends "
+         "too early"},
+        {"end of map flow not found", "a `{` or a quote that was opened above is not closed"},
+        {"end of sequence not found", "a line here or above is indented otherwise than the others of its list"},
+        {"end of sequence flow not found", "a `[` or a quote that was opened above is not closed"},
+        {"alias not found", "quote a value that begins with `*`: \"*\""},
+        {"anchor not found", "quote a value that begins with `&`"},
+        {"illegal tab", "indent with spaces"},
+        {"illegal EOF in scalar", "a quote that was opened above is not closed"},
+        {"illegal block entry", "a `- ` entry stands where a `key: value` is expected"},
+    };
+    for (const Row& row : rows)
+        if (message.find(row.says) != std::string_view::npos) return row.advice;
+    return "";
+}
+
 void run(std::string_view text, Builder& builder) {
     std::istringstream in{std::string(text)};
     try {
@@ -269,7 +296,7 @@ void run(std::string_view text, Builder& builder) {
         // What follows the first document is read too: yaml-cpp makes a second one of text that it could not place.
         for (int i = 0; i < 2 && parser.HandleNextDocument(builder); ++i) continue;
     } catch (const YAML::Exception& failure) {
-        builder.error(failure.mark, "not YAML: " + failure.msg, "");
+        builder.error(failure.mark, "not YAML: " + failure.msg, advice_on(failure.msg));
     }
 }
 

@@ -22,7 +22,13 @@ Result<void> make_directory(base::Files& files, base::Random& random, const Path
     if (!keyring) return fail(keyring.error());
     const auto key = (*keyring)->signing_key();
     if (!key) return fail(key.error());
-    if (auto renamed = files.rename(fresh, directory); !renamed) return renamed;
+    if (auto renamed = files.rename(fresh, directory); !renamed) {
+        // Another made it at the same time: its keys are the directory's, and ours were never used.
+        std::error_code ignored;
+        std::filesystem::remove_all(fresh, ignored);
+        const auto there = files.exists(directory);
+        return there && *there ? Result<void>() : renamed;
+    }
     // Durable before anything in it: a folder that a power loss takes would take the record with it.
     const Path parent = directory.has_parent_path() ? directory.parent_path() : Path(".");
     if (auto synced = files.sync_directory(parent); !synced) return synced;

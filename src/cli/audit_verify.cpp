@@ -51,19 +51,30 @@ std::string as_json(const audit::Report& report) {
     return out + "]}\n";
 }
 
-std::string as_text(const audit::Report& report) {
+std::string counted(std::uint64_t count, const char* one, const char* many) {
+    return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
+std::string as_text(const audit::Report& report, bool since) {
     const Style style = report.verdict == audit::Verdict::ok         ? Style::green
                         : report.verdict == audit::Verdict::tampered ? Style::red
                                                                      : Style::yellow;
-    std::string out = styled(stdout, style, audit::name_of(report.verdict)) + ": " + printable(report.origin) + ", " +
-                      std::to_string(report.entries) + " entries, root " + report.root + "\n";
+    std::string out = styled(stdout, style, audit::name_of(report.verdict)) + ": " + printable(report.origin);
+    if (report.verdict != audit::Verdict::tampered)
+        out += ", " + counted(report.entries - report.beyond_checkpoint, "signed entry", "signed entries") + ", root " +
+               report.root;
+    out += "\n";
     out += "details: " + std::to_string(report.details) + " opened and right";
     if (report.details_erased > 0) out += ", " + std::to_string(report.details_erased) + " erased";
     if (report.details_unread > 0) out += ", " + std::to_string(report.details_unread) + " not opened (no key at hand)";
     out += "\n";
+    if (since && report.verdict == audit::Verdict::ok)
+        out += "the kept checkpoint is met: the log only grew since it was signed\n";
     if (report.beyond_checkpoint > 0)
-        out += std::to_string(report.beyond_checkpoint) + " entries stand after the newest checkpoint\n";
-    for (const auto& finding : report.findings) out += "- " + printable(finding) + "\n";
+        out += counted(report.beyond_checkpoint, "entry", "entries") +
+               " after the newest checkpoint: whole, and signed by nobody yet\n";
+    for (const auto& finding : report.findings)
+        out += (report.verdict == audit::Verdict::ok ? "note: " : "- ") + printable(finding) + "\n";
     return out;
 }
 
@@ -82,6 +93,8 @@ ExitCode run(const Options& options) {
     audit::VerifyOptions asked;
     asked.directory = options.directory;
     if (!options.key.empty()) {
+        if (options.key.find('+') == std::string::npos)
+            return fail_with(Error(Code::bad_usage, "--key takes the key itself, not its file: --key \"$(cat FILE)\""));
         auto key = crypto::VerifierKey::parse(options.key);
         if (!key) return fail_with(key.error());
         asked.key = *std::move(key);
@@ -97,7 +110,7 @@ ExitCode run(const Options& options) {
     asked.progress = [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); };
     const auto report = audit::verify(files, asked);
     if (!report) return fail_with(report.error());
-    put(options.form == OutputForm::json ? as_json(*report) : as_text(*report));
+    put(options.form == OutputForm::json ? as_json(*report) : as_text(*report, asked.since.has_value()));
     return exit_code_of(report->verdict);
 }
 
@@ -114,7 +127,9 @@ void add_audit_verify(Command& group) {
                    {"A checkpoint kept earlier: also prove that the log only grew since then", "FILE", false, ""});
     command.output_option(options->form);
     command.option("DIR", options->directory, {"The audit directory", "", true, ""});
-    command.footer("Exit codes: 0 ok; 1 tampered; 4 unverifiable (a key or a part is missing).");
+    command.footer(
+        "Exit codes: 0 ok; 1 tampered; 2 bad usage, or a file that cannot be read; 4 unverifiable (a key or a part is "
+        "missing).");
     command.runs([options] { return run(*options); });
 }
 

@@ -1,14 +1,35 @@
 #include "command.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "console.hpp"
 
 namespace waybill::cli {
 namespace {
 
 void describe(CLI::App& app, CLI::Option* option, const OptionHelp& help) {
-    if (!help.value.empty()) option->option_text(help.value);
+    if (!help.value.empty()) option->option_text(help.value + (help.required ? " REQUIRED" : ""));
     option->required(help.required);
     if (!help.excludes.empty()) option->excludes(app.get_option(help.excludes));
+}
+
+/// The innermost command that was named.
+const CLI::App& named(const CLI::App& app) {
+    const auto below = app.get_subcommands();
+    return below.empty() ? app : named(*below.front());
+}
+
+/// A word that nobody knows comes first: that something is missing is most often its consequence.
+ExitCode refuse_words(const CLI::App& app, const CLI::ParseError& error) {
+    const auto unknown = app.remaining(true);
+    if (unknown.empty())
+        complain("bad-usage: " + printable(error.what()));
+    else
+        complain("bad-usage: unknown word `" + printable(unknown.front()) + "`");
+    const CLI::App& command = named(app);
+    say("see `" + (command.get_parent() == nullptr ? "waybill" : "waybill " + command.get_display_name()) + " --help`");
+    return ExitCode::bad_input;
 }
 
 template <class Variable>
@@ -41,9 +62,16 @@ void Command::count(const std::string& names, std::uint64_t& variable, const Opt
 
 void Command::choice(const std::string& names, std::size_t& chosen, const std::vector<std::string>& words,
                      const OptionHelp& help) {
-    std::map<std::string, std::size_t> numbers;
-    for (std::size_t i = 0; i < words.size(); ++i) numbers.emplace(words[i], i);
-    describe(app_, app_.add_option(names, chosen, help.help)->transform(CLI::CheckedTransformer(numbers)), help);
+    const auto choose = [&chosen, words, names](const std::string& word) {
+        const auto found = std::find(words.begin(), words.end(), word);
+        if (found == words.end()) {
+            std::string known;
+            for (const std::string& one : words) known += (known.empty() ? "" : " or ") + one;
+            throw CLI::ValidationError(names, "`" + word + "` is not " + known);
+        }
+        chosen = static_cast<std::size_t>(found - words.begin());
+    };
+    describe(app_, app_.add_option_function<std::string>(names, choose, help.help), help);
 }
 
 void Command::one_of(const std::string& names, std::string& variable, const OptionHelp& help,
@@ -55,9 +83,12 @@ void Command::one_of(const std::string& names, std::string& variable, const Opti
 }
 
 void Command::output_option(OutputForm& form) {
-    const std::map<std::string, OutputForm> forms{{"table", OutputForm::table}, {"json", OutputForm::json}};
-    app_.add_option("--output", form, "For people, or for machines")
-        ->transform(CLI::CheckedTransformer(forms))
+    const auto choose = [&form](const std::string& word) {
+        if (word != "table" && word != "json")
+            throw CLI::ValidationError("--output", "`" + word + "` is not table or json");
+        form = word == "json" ? OutputForm::json : OutputForm::table;
+    };
+    app_.add_option_function<std::string>("--output", choose, "For people, or for machines")
         ->option_text("table|json [table]");
 }
 
@@ -71,14 +102,18 @@ ExitCode run_command_line(int count, char** words, const std::string& descriptio
                           const std::vector<void (*)(Command&)>& commands) {
     CLI::App app(description, "waybill");
     app.require_subcommand(1);
+    app.set_version_flag("--version", "waybill " WAYBILL_VERSION);
     app.footer(footer);
     Command::Run chosen;
     Command top(app, chosen);
     for (const auto add_command : commands) add_command(top);
     try {
         app.parse(count, words);
+    } catch (const CLI::Success& help) {
+        app.exit(help);
+        return ExitCode::ok;
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? ExitCode::ok : ExitCode::bad_input;
+        return refuse_words(app, error);
     }
     return chosen();
 }

@@ -1,7 +1,6 @@
 #include "items_file.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,14 +10,10 @@
 namespace waybill::cli {
 
 Result<std::unique_ptr<ItemsFile>> ItemsFile::create(const Path& path) {
-    // O_NONBLOCK: a FIFO is refused, not waited for.
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST)
+        return fail(Error::of_file(Code::file_exists, "the items go to a new file, and this one is there", path));
     if (fd < 0) return fail(Error::of_file(Code::file_failed, "cannot write the items file", path, errno));
-    struct stat status{};
-    if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || ::fchmod(fd, 0600) != 0 || ::ftruncate(fd, 0) != 0) {
-        ::close(fd);
-        return fail(Error::of_file(Code::file_failed, "the items file must be a regular file of one's own", path));
-    }
     std::FILE* file = ::fdopen(fd, "w");
     if (file == nullptr) {
         ::close(fd);
@@ -40,8 +35,9 @@ void ItemsFile::item(const redact::ObservedItem& item) {
     text("treatment", item.treatment);
     line_ += item.sent ? ",\"sent\":true" : ",\"sent\":false";
     // Values of JSON messages are JSON tokens themselves.
-    line_.append(",\"before\":").append(item.before);
+    if (!item.before.empty()) line_.append(",\"before\":").append(item.before);
     if (item.sent) line_.append(",\"after\":").append(item.after);
+    text("because", item.because);
     text("policy", item.rule.text());
     line_ += "}\n";
     std::fwrite(line_.data(), 1, line_.size(), file_.get());

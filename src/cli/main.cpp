@@ -12,8 +12,9 @@ namespace {
 constexpr const char* description =
     "Waybill: shares with vendors what was agreed, and nothing else; keeps a record that anyone can check.";
 constexpr const char* footer =
-    "Exit codes: 0 ok; 1 something is wrong (tampered); 2 bad usage, malformed message, or a policy that does\n"
-    "not load; 3 refused by policy; 4 unverifiable; 74 the record could not be written.";
+    "Exit codes: 0 ok; 1 something is wrong (tampered); 2 bad usage, malformed message, a policy that does not\n"
+    "load, or a file or stream that cannot be read or written; 3 refused by policy; 4 unverifiable; 74 the record "
+    "could not be written.";
 
 }  // namespace
 

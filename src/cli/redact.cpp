@@ -22,7 +22,8 @@ void add_redact(Command& app) {
                    {"The message's; default: the route's format's", "TYPE", false, ""});
     command.option(
         "--items", options->items,
-        {"Write a JSON line for each item, before and after; holds the values of the message", "FILE", false, ""});
+        {"Write a JSON line for each item, before and after, to a new file; it holds the values of the message", "FILE",
+         false, ""});
     command.option("--audit", options->audit,
                    {"Record it in this audit directory before anything is printed; made with keys of its own where it "
                     "is not there",

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "covers.hpp"
 #include "share.hpp"
 #include "waybill/policy/section.hpp"
 
@@ -51,6 +52,30 @@ std::optional<selector::Selector> read_selector(const base::YamlNode::Member& me
     return std::move(*selector);
 }
 
+/// A selector that was written before, and picks more than one spelling of place.
+struct Broad {
+    selector::Selector selector;
+    const base::YamlNode::Member* member;
+};
+
+void report_covered(const base::YamlNode::Member& member, const base::YamlNode::Member& earlier, const char* why,
+                    base::Diagnostics& diagnostics) {
+    diagnostics.error(member.where,
+                      "selector " + in_ticks(member.key) + " can never win: " + in_ticks(earlier.key) + " " + why +
+                          " and stands before it",
+                      "see line " + std::to_string(earlier.where.line));
+}
+
+/// Where two selectors pick one node the first written wins: one that is covered by an earlier one would be ignored,
+/// and its values shared as the earlier one's.
+void check_covered(const selector::Selector& selector, const base::YamlNode::Member& member,
+                   const std::vector<Broad>& broad, base::Diagnostics& diagnostics) {
+    constexpr std::size_t most = 256;  // of broad ones that each other is held against
+    for (std::size_t i = 0; i < std::min(broad.size(), most); ++i)
+        if (covers(broad[i].selector, selector))
+            return report_covered(member, *broad[i].member, "picks all that it picks", diagnostics);
+}
+
 std::string lower_case(std::string text) {
     for (char& c : text)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -74,15 +99,16 @@ std::vector<Field> read_fields(const base::YamlNode& node, std::string_view titl
     std::vector<Field> fields;
     if (!expect_map(node, title, scope.diagnostics)) return fields;
     std::map<std::string, const base::YamlNode::Member*> first;
+    std::vector<Broad> broad;
     for (const auto& member : node.members) {
         auto selector = read_selector(member, format, scope.diagnostics);
         const Category* category = scope.category(member.value);
         if (!selector) continue;
         if (const auto [entry, fresh] = first.emplace(canonical(*selector), &member); !fresh)
-            scope.diagnostics.error(member.where,
-                                    "selector " + in_ticks(member.key) + " can never win: " +
-                                        in_ticks(entry->second->key) + " picks the same and stands before it",
-                                    "see line " + std::to_string(entry->second->where.line));
+            report_covered(member, *entry->second, "picks the same", scope.diagnostics);
+        else
+            check_covered(*selector, member, broad, scope.diagnostics);
+        if (is_broad(*selector)) broad.push_back({*selector, &member});
         if (category != nullptr) fields.push_back({std::move(*selector), resolve(agreement, *category), member.where});
     }
     return fields;

@@ -18,6 +18,16 @@ bool looks_like_yaml(const std::string& name) {
     return dot != name.npos && (name.substr(dot) == ".yaml" || name.substr(dot) == ".yml");
 }
 
+/// A folder with YAML files in it that nobody reads, such as `vendor`. What is known to stand beside policies may.
+bool holds_policies(const Path& folder, const std::string& name) {
+    std::error_code problem;
+    if (name == "examples" || name == "tests" || name == "certs" || name.starts_with('.')) return false;
+    if (!std::filesystem::is_directory(folder, problem)) return false;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, problem))
+        if (looks_like_yaml(entry.path().filename().string())) return true;
+    return false;
+}
+
 /// What to do about a file over the limit: neither can go on in a second file.
 const char* to_shorten(const std::string& path) {
     return path == catalog
@@ -101,7 +111,13 @@ std::shared_ptr<const Snapshot> load(const Path& directory, Day today, base::Dia
             read_vendors(files, directory, found, diagnostics);
         else if (looks_like_yaml(name))
             diagnostics.error({name, 0, 0}, "not a policy file", "policies are catalog.yaml and vendors/<name>.yaml");
+        else if (holds_policies(directory / name, name))
+            diagnostics.error({name, 0, 0}, "a folder that is not read", "the vendors' files stand in vendors/");
     }
+    if (!diagnostics.has_errors() &&
+        std::ranges::none_of(found, [](const PolicyFile& file) { return file.path != catalog; }))
+        diagnostics.warning({"vendors", 0, 0}, "there is no vendor: nothing is shared with anybody",
+                            "a vendor is a file vendors/<name>.yaml");
     if (!catalog_unread) return load_files(std::move(found), today, diagnostics);
     check_others(std::move(found), today, diagnostics);
     return nullptr;

@@ -68,8 +68,8 @@ decltype(Agreement::share) read_share(const base::YamlNode& node, const Scope& s
 
 Rule resolve(const Agreement& agreement, const Category& category) {
     const ShareRule* rule = rule_of(agreement, category.name);
-    if (rule == nullptr) return {&category, treat::drop(), agreement.share_where};
-    return {&category, rule->treatment, rule->where};
+    if (rule == nullptr) return {&category, treat::drop(), agreement.share_where, false};
+    return {&category, rule->treatment, rule->where, true};
 }
 
 void check_never(const Agreement& agreement, const Scope& scope) {

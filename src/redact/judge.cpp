@@ -70,8 +70,10 @@ Descent Judge::enter(const selector::Step& step, const Level& parent, Level& lev
     const Action* action = level.field == none ? nullptr : &plan_.field(level.field);
     if (action == nullptr && !level.live && level.drift_depth == 0) {
         level.drift_depth = trail_.depth();
-        if (terms_.refuse_unknown)
+        if (terms_.refuse_unknown) {
             refuse(Code::unknown_item, "a member or element that no policy names", Error::nowhere);
+            if (observer_ != nullptr) observe_unknown();
+        }
     }
     // Where nothing can leave and nothing has to be noted value by value, the format only validates.
     const bool silent = action == nullptr || ((level.suppressed || action->effect == Effect::withhold) &&
@@ -136,13 +138,14 @@ Verdict Judge::scalar(const format::Scalar& value) {
     const Level& level = levels_.back();
     if (level.field == none) {
         note_drift(1);
+        if (observer_ != nullptr) observe(value, nullptr, {}, false);
         if (terms_.refuse_unknown) return refuse(Code::unknown_item, "a value that no policy names", value.offset);
-        return withhold(value, nullptr);
+        return {};
     }
     const Action& action = plan_.field(level.field);
     if (action.effect == Effect::refuse)
         return refuse(Code::item_refused, "a value of a category that this vendor must never be sent", value.offset);
-    if (level.suppressed || action.effect == Effect::withhold) return withhold(value, &action);
+    if (level.suppressed || action.effect == Effect::withhold) return withhold(value, action);
 
     mark_kept();
     const bool is_null = value.kind == base::ValueKind::null;
@@ -169,13 +172,11 @@ Verdict Judge::scalar(const format::Scalar& value) {
     return verdict;
 }
 
-Verdict Judge::withhold(const format::Scalar& value, const Action* action) {
-    if (action != nullptr) {
-        withheld_.add(*action);
-        if (action->subject && lookups_ != nullptr && value.kind != base::ValueKind::null)
-            withheld_digests_.push_back({out_.offset(), digest(*action, value.text(scratch_))});
-    }
-    if (observer_ != nullptr) observe(value, action, {}, false);
+Verdict Judge::withhold(const format::Scalar& value, const Action& action) {
+    withheld_.add(action);
+    if (action.subject && lookups_ != nullptr && value.kind != base::ValueKind::null)
+        withheld_digests_.push_back({out_.offset(), digest(action, value.text(scratch_))});
+    if (observer_ != nullptr) observe(value, &action, {}, false);
     return {};
 }
 
@@ -245,18 +246,32 @@ void Judge::observe_name(const Action* action, bool sent) {
     report(item, action, "name ", trail_.depth() - 1);
 }
 
+void Judge::observe_unknown() {
+    ObservedItem item;
+    report(item, nullptr, "body ", trail_.depth());
+}
+
 void Judge::report(ObservedItem& item, const Action* action, Bytes prefix, std::size_t depth) {
     item.path = trail_.text(trail_.depth(), PathTrail::Indexes::exact);
     if (action != nullptr) {
         item.at = plan_.places()[action->place].at;
         item.category = action->rule->category->name;
         item.treatment = action->rule->treatment->name();
-        item.rule = action->rule->where;
+        item.rule = *action->where;
     } else {
         item.at = std::string(prefix) + trail_.text(depth, PathTrail::Indexes::starred);
         item.treatment = "drop";
         item.rule = plan_.body().where;
     }
+    const Level& level = levels_.back();
+    if (action == nullptr)
+        item.because = "no policy names it";
+    else if (item.sent)
+        item.because = "shared";
+    else if (!item.is_name && level.suppressed)
+        item.because = "its name is withheld";
+    else
+        item.because = action->effect == Effect::keep ? "nothing below it is sent" : "not shared";
     observer_->item(item);
 }
 

@@ -68,10 +68,11 @@ private:
     void note_drift(std::uint64_t count);
     void queue_digest(std::optional<Digest> digest);
     Digest digest(const Action& action, Bytes text) { return lookups_->digest(action.rule->category->name, text); }
-    format::Verdict withhold(const format::Scalar& value, const Action* action);
+    format::Verdict withhold(const format::Scalar& value, const Action& action);
     format::Verdict refuse(Code code, base::Text text, std::uint64_t offset);
     void observe(const format::Scalar& value, const Action* action, Bytes after, bool sent);
     void observe_name(const Action* action, bool sent);
+    void observe_unknown();
     void report(ObservedItem& item, const Action* action, Bytes prefix, std::size_t depth);
 
     Plan& plan_;

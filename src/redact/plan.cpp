@@ -44,23 +44,26 @@ Plan::Plan(const policy::Permit& permit, const crypto::Keyring& keyring)
         Action action;
         action.effect = rule.treatment->effect();
         action.rule = &rule;
+        action.where = rule.shared ? &rule.where : &field.where;
         action.subject = rule.category->subject;
         action.place = place_of(place_name("body " + field.selector.text(), *rule.category, rule.treatment->name()));
         if (action.effect == treat::Effect::replace) action.bound = binder.bind(rule);
         has_subjects_ = has_subjects_ || action.subject;
         fields_.push_back(std::move(action));
-        field_names_.push_back(name_action(rule, field.selector.text()));
+        field_names_.push_back(name_action(field));
     }
-    for (const policy::Field& field : body_->names) names_.push_back(name_action(field.rule, field.selector.text()));
+    for (const policy::Field& field : body_->names) names_.push_back(name_action(field));
 }
 
-Action Plan::name_action(const policy::Rule& rule, const std::string& selector) {
+Action Plan::name_action(const policy::Field& field) {
+    const policy::Rule& rule = field.rule;
     Action action;
+    action.where = rule.shared ? &rule.where : &field.where;
     // A name leaves as it stands or not at all: any treatment but clear withholds its member.
     action.effect = rule.treatment->effect() == treat::Effect::keep ? treat::Effect::keep : treat::Effect::withhold;
     action.rule = &rule;
     action.subject = rule.category->subject;
-    action.place = place_of(place_name("name " + selector, *rule.category, rule.treatment->name()));
+    action.place = place_of(place_name("name " + field.selector.text(), *rule.category, rule.treatment->name()));
     has_subjects_ = has_subjects_ || action.subject;
     return action;
 }

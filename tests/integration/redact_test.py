@@ -62,6 +62,11 @@ class Redact(Case):
         self.assertFalse(self.audit.exists())
         self.run_program("--help")
         self.run_program("redact", "--help")
+        self.assertIn(b"waybill 0.", self.run_program("--version").stdout)
+        self.assertIn(b"unknown word `--polices`", self.run_program("redact", "--polices", "x", expect=2).stderr)
+        self.assertIn(b"unknown word `verfy`", self.run_program("audit", "verfy", expect=2).stderr)
+        self.assertIn(b"`sideways` is not outbound or inbound",
+                      self.redact("acme-payroll", "create-employees", "--direction", "sideways", expect=2).stderr)
 
     def test_policies_that_do_not_load_are_exit_2_with_file_line_and_column(self):
         broken = self.work / "policies"
@@ -83,6 +88,10 @@ class Redact(Case):
         self.assertEqual((iban["category"], iban["treatment"], iban["sent"]), ("bank.iban", "mask", True))
         file, line, _ = iban["policy"].rsplit(":", 2)
         self.assertIn("bank.iban", (POLICIES / file).read_text().splitlines()[int(line) - 1])
+        ssn = next(i for i in items if i["path"] == "$.employees[0].ssn")
+        self.assertEqual((ssn["sent"], ssn["because"]), (False, "not shared"))
+        file, line, _ = ssn["policy"].rsplit(":", 2)
+        self.assertIn("$.employees[*].ssn", (POLICIES / file).read_text().splitlines()[int(line) - 1])
         street = next(i for i in items if i["path"] == "$.employees[0].home_address.street")
         self.assertFalse(street["sent"])
         self.assertNotIn("after", street)
@@ -92,7 +101,7 @@ class Redact(Case):
         self.run_program("key", "init", keyring)
         for vendor, route in (("acme-payroll", "create-employees"), ("northcard-payments", "create-charge")):
             plain = self.redact(vendor, route, "--keys", keyring)
-            watched = self.redact(vendor, route, "--keys", keyring, "--items", self.work / "items")
+            watched = self.redact(vendor, route, "--keys", keyring, "--items", self.work / f"items-{vendor}")
             self.assertEqual(plain.stdout, watched.stdout)
 
     def test_tokens_are_restored_with_the_same_keyring_and_only_with_it(self):

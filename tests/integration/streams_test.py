@@ -89,18 +89,20 @@ class Streams(Case):
         outcome = self.entries()[-1]
         self.assertEqual((outcome["kind"], outcome["end"]), ("outcome", "broken"))
 
-    def test_an_items_file_is_a_regular_file_of_mode_0600(self):
-        items = self.work / "items"
-        items.write_text("old")
-        items.chmod(0o644)
-        self.redact("acme-payroll", "create-employees", "--items", items)
-        self.assertEqual(items.stat().st_mode & 0o777, 0o600)
-        self.assertNotIn("old", items.read_text())
+    def test_an_items_file_is_a_new_one_and_never_takes_the_place_of_another(self):
+        self.redact("acme-payroll", "create-employees", "--audit", self.audit)
         os.mkfifo(self.work / "fifo")
-        os.symlink(items, self.work / "link")
-        for bad in ("fifo", "link", "."):
-            self.assertEqual(self.redact("acme-payroll", "create-employees", "--items", self.work / bad, expect=2).stdout, b"")
+        os.symlink(self.work / "nowhere", self.work / "link")
+        for bad in ("fifo", "link", ".", "audit/keyring", "audit/keyring.master", "audit/checkpoint"):
+            before = (self.work / bad).read_bytes() if bad.startswith("audit") else None
+            done = self.redact("acme-payroll", "create-employees", "--items", self.work / bad, expect=2)
+            self.assertEqual(done.stdout, b"")
+            if before is not None:
+                self.assertEqual((self.work / bad).read_bytes(), before)
+        self.redact("acme-payroll", "create-employees", "--audit", self.audit)
+        items = self.work / "items"
         self.redact("acme-payroll", "create-employees", "--items", items, message=b'{"batch":"b"', expect=2)
+        self.assertEqual(items.stat().st_mode & 0o777, 0o600)
         self.assertIn('"refused":"body-malformed","windows_sent":0', items.read_text().splitlines()[-1])
 
     def test_a_client_that_is_no_identity_is_bad_usage(self):

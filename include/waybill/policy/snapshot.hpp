@@ -59,6 +59,7 @@ struct Rule {
     const Category* category = nullptr;
     std::shared_ptr<const treat::Treatment> treatment;  // never null; drop where nothing names the category
     Position where;  // of the share rule that decided; of the agreement's `share` where none did
+    bool shared = false;  // whether a share rule decided
 };
 
 /// One line of a field map: what is found at `selector` is `rule.category`.

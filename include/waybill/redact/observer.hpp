@@ -16,6 +16,7 @@ struct ObservedItem {
     std::string before;     // as it stood in the message
     std::string after;      // as it was sent
     bool sent = false;
+    std::string because;    // why, for people: `shared`, `not shared`, `its name is withheld`, …
     bool is_name = false;  // a member name, not a value
     base::Position rule;   // the line of the policy that decided
 };

@@ -27,6 +27,7 @@ struct PlaceName {
 struct Action {
     treat::Effect effect = treat::Effect::withhold;
     const policy::Rule* rule = nullptr;
+    const base::Position* where = nullptr;  // the line that decided: of `share`, or of the selector where none shares it
     std::shared_ptr<treat::Bound> bound;  // of Effect::replace
     std::uint32_t place = 0;              // in Plan::places()
     bool subject = false;                 // the category identifies a data subject
@@ -48,7 +49,7 @@ public:
 
 private:
     std::uint32_t place_of(PlaceName name);
-    Action name_action(const policy::Rule& rule, const std::string& selector);
+    Action name_action(const policy::Field& field);
 
     std::shared_ptr<const policy::Snapshot> snapshot_;
     const policy::Body* body_;
