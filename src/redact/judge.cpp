@@ -102,7 +102,7 @@ void Judge::admit_name(Bytes name, const Level& parent, Level& level) {
         if (terms_.refuse_unknown) refuse(Code::unknown_item, "a name that no policy names", Error::nowhere);
     } else {
         withheld_.add(*action);
-        if (action->subject && lookups_ != nullptr) withheld_digests_.push_back({out_.offset(), digest(*action, name)});
+        if (action->subject && lookups_ != nullptr) withheld_digests_.push_back({committed_end(), digest(*action, name)});
     }
     if (observer_ != nullptr) observe_name(action, false);
 }
@@ -112,7 +112,7 @@ void Judge::up() {
     if (level.name != nullptr && !level.suppressed) {
         if (level.name_digest && !level.kept) {
             // The member is left out, so its subtree queued nothing that stayed: the name's digest is the last one.
-            withheld_digests_.push_back({out_.offset(), *kept_digests_.back()});
+            withheld_digests_.push_back({committed_end(), *kept_digests_.back()});
             kept_digests_.pop_back();
         }
         if (!level.kept) withheld_.add(*level.name);
@@ -175,7 +175,7 @@ Verdict Judge::scalar(const format::Scalar& value) {
 Verdict Judge::withhold(const format::Scalar& value, const Action& action) {
     withheld_.add(action);
     if (action.subject && lookups_ != nullptr && value.kind != base::ValueKind::null)
-        withheld_digests_.push_back({out_.offset(), digest(action, value.text(scratch_))});
+        withheld_digests_.push_back({committed_end(), digest(action, value.text(scratch_))});
     if (observer_ != nullptr) observe(value, &action, {}, false);
     return {};
 }

@@ -67,6 +67,8 @@ private:
     void mark_kept();
     void note_drift(std::uint64_t count);
     void queue_digest(std::optional<Digest> digest);
+    /// Held output may still be dropped: only what is committed has a place that stays.
+    std::uint64_t committed_end() const { return out_.taken() + out_.committed().size(); }
     Digest digest(const Action& action, Bytes text) { return lookups_->digest(action.rule->category->name, text); }
     format::Verdict withhold(const format::Scalar& value, const Action& action);
     format::Verdict refuse(Code code, base::Text text, std::uint64_t offset);

@@ -239,3 +239,35 @@ TEST_CASE("more withheld data subjects than a window may note refuse the message
     CHECK(done.refused->code() == Code::too_many_items);
     CHECK(done.windows.empty());
 }
+
+TEST_CASE("withheld data subjects are noted in the window they were met in however the message is cut") {
+    std::string text = vendor("");
+    const auto at = text.find("{pii.*: clear, tech.flag: clear}");
+    text.replace(at, 32, "{pii.name: clear}");
+    Machine machine(snapshot_of(catalog, "case", text));
+    redact::Ceilings ceilings;
+    ceilings.window.output_bytes = 40;
+    // Each second record is left out whole: what was held for it is dropped again.
+    std::string message = "[";
+    for (int i = 0; i < 40; ++i)
+        message += std::string(i > 0 ? "," : "") + R"({"email":"e)" + std::to_string(i) + "\"" +
+                   (i % 2 == 0 ? R"(,"name":"somebody")" : "") + "}";
+    message += "]";
+    std::vector<std::vector<audit::LookupDigest>> expected;
+    for (const std::size_t chunk : {message.size(), std::size_t{1}, std::size_t{13}}) {
+        redact::LookupKey key(crypto::Secret::copy_of(std::string(32, 'k')));
+        const auto done = machine.redact(message, chunk, ceilings, nullptr, &key);
+        REQUIRE(!done.refused);
+        std::vector<std::vector<audit::LookupDigest>> lookups;
+        std::size_t noted = 0;
+        for (const auto& window : done.windows) {
+            for (std::uint32_t i = 0; i < window.draft.lookups.size(); ++i) CHECK(window.draft.lookups[i].ordinal == i);
+            noted += window.draft.lookups.size();
+            lookups.push_back(window.draft.lookups);
+        }
+        CHECK(noted == 40);
+        CHECK(lookups.size() > 5);
+        if (expected.empty()) expected = lookups;
+        CHECK(lookups == expected);
+    }
+}
