@@ -18,7 +18,7 @@ ExitCode run(const Options& options) {
     if (options.form == OutputForm::json)
         put("{\"entries\":" + std::to_string(*count) + "}\n");
     else
-        put(std::to_string(*count) + " entries exported to " + options.tiles + "\n");
+        put(counted(*count, "entry", "entries") + " exported to " + options.tiles + "\n");
     return ExitCode::ok;
 }
 

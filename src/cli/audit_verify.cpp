@@ -51,10 +51,6 @@ std::string as_json(const audit::Report& report) {
     return out + "]}\n";
 }
 
-std::string counted(std::uint64_t count, const char* one, const char* many) {
-    return std::to_string(count) + " " + (count == 1 ? one : many);
-}
-
 std::string as_text(const audit::Report& report, bool since) {
     const Style style = report.verdict == audit::Verdict::ok         ? Style::green
                         : report.verdict == audit::Verdict::tampered ? Style::red
@@ -109,7 +105,12 @@ ExitCode run(const Options& options) {
     Progress progress("verifying");
     asked.progress = [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); };
     const auto report = audit::verify(files, asked);
-    if (!report) return fail_with(report.error());
+    if (!report) {
+        const auto signed_once = files.exists(asked.directory / "checkpoint");
+        if (report.error().code() == Code::missing && signed_once && *signed_once)
+            complain("there is a checkpoint, and the log that it was signed over is gone");
+        return fail_with(report.error());
+    }
     put(options.form == OutputForm::json ? as_json(*report) : as_text(*report, asked.since.has_value()));
     return exit_code_of(report->verdict);
 }

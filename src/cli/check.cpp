@@ -77,15 +77,14 @@ std::string as_json(const Found& found) {
 void print_table(const Found& found) {
     print(found.diagnostics, Show::all);
     if (found.diagnostics.has_errors()) {
-        const std::size_t count = errors_of(found);
-        complain(std::to_string(count) + (count == 1 ? " error" : " errors") + ": this would not load");
+        complain(counted(errors_of(found), "error", "errors") + ": this would not load");
         return;
     }
     std::size_t routes = 0;
     for (const auto& [name, vendor] : found.snapshot->vendors) routes += vendor.routes.size();
-    put("ok: " + std::to_string(found.snapshot->vendors.size()) + " vendors, " + std::to_string(routes) + " routes, " +
-        std::to_string(found.snapshot->catalog.size()) + " categories, policy " +
-        crypto::hash_text(found.snapshot->digest) + "\n");
+    put("ok: " + counted(found.snapshot->vendors.size(), "vendor", "vendors") + ", " +
+        counted(routes, "route", "routes") + ", " + counted(found.snapshot->catalog.size(), "category", "categories") +
+        ", policy " + crypto::hash_text(found.snapshot->digest) + "\n");
 }
 
 ExitCode run(const Options& options) {

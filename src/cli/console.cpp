@@ -1,5 +1,6 @@
 #include "console.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,10 +30,28 @@ const char* sequence(Style style) {
 
 bool colours(std::FILE* stream) { return ::isatty(::fileno(stream)) == 1 && std::getenv("NO_COLOR") == nullptr; }
 
+constexpr std::size_t least_width = 16;  // of a last column, however narrow the terminal
+
+/// Of a terminal; 0 where it is none, or does not say.
+std::size_t columns_of(std::FILE* stream) {
+    winsize size{};
+    if (::isatty(::fileno(stream)) != 1 || ::ioctl(::fileno(stream), TIOCGWINSZ, &size) != 0) return 0;
+    return size.ws_col;
+}
+
 /// Columns that a text takes: code points, which is right for the scripts that names of policies are written in.
 std::size_t width_of(std::string_view text) {
     return static_cast<std::size_t>(
         std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+/// The first `width` columns of a text, the last of them … where there is more.
+std::string cut(const std::string& text, std::size_t width) {
+    if (width_of(text) <= width) return text;
+    std::size_t end = 0;
+    for (std::size_t columns = 0; end < text.size(); ++end)
+        if ((static_cast<unsigned char>(text[end]) & 0xc0) != 0x80 && ++columns == width) break;
+    return text.substr(0, end) + "…";
 }
 
 }  // namespace
@@ -90,6 +109,10 @@ std::string printable(std::string_view text) {
     return out;
 }
 
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+    return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+}
+
 std::string Table::text(std::FILE* stream) const {
     std::vector<std::size_t> widths;
     for (const auto& head : heads_) widths.push_back(width_of(head));
@@ -101,13 +124,15 @@ std::string Table::text(std::FILE* stream) const {
             widths[i] = std::max(widths[i], width_of(shown.back().back()));
         }
     }
+    std::size_t before_last = 0;
+    for (std::size_t i = 0; i + 1 < widths.size(); ++i) before_last += widths[i] + 2;
+    const std::size_t columns = columns_of(stream);
+    const std::size_t for_last = columns > before_last + least_width ? columns - before_last : least_width;
     const auto line = [&](const std::vector<std::string>& cells) {
         std::string out;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            out += cells[i];
-            if (i + 1 < cells.size()) out.append(widths[i] - width_of(cells[i]) + 2, ' ');
-        }
-        return out;
+        for (std::size_t i = 0; i + 1 < cells.size(); ++i)
+            (out += cells[i]).append(widths[i] - width_of(cells[i]) + 2, ' ');
+        return out + (columns == 0 ? cells.back() : cut(cells.back(), for_last));
     };
     std::string out = styled(stream, Style::bold, line(heads_)) + "\n";
     for (const auto& cells : shown) out += line(cells) + "\n";

@@ -32,7 +32,11 @@ void print(const base::Diagnostics& diagnostics, Show show);
 /// Result text on stdout. Ends the program with bad_input where stdout cannot be written.
 void put(std::string_view text);
 
-/// Columns as wide as their widest cell; no cell is cut. Control characters are shown escaped.
+/// `1 entry`, `2 entries`.
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many);
+
+/// Columns as wide as their widest cell. On a terminal the last column ends with the line; elsewhere no cell is cut.
+/// Control characters are shown escaped.
 class Table {
 public:
     explicit Table(std::vector<std::string> heads) : heads_(std::move(heads)) {}

@@ -11,7 +11,8 @@ namespace waybill::cli {
 
 class ItemsFile final : public redact::Observer {
 public:
-    /// A new file of mode 0600; file_exists where there is one: what is there may be a keyring, a policy or the message.
+    /// A new file of mode 0600; file_exists where there is one: what is there may be a keyring, a policy or the
+    /// message.
     static Result<std::unique_ptr<ItemsFile>> create(const Path& path);
     ~ItemsFile() override = default;
 

@@ -164,6 +164,19 @@ class Record(Case):
         self.assertEqual(holder.wait(timeout=60), 0)
         self.share()
 
+    def test_several_first_writers_make_one_directory(self):
+        words = [PROGRAM, "redact", "--policies", str(POLICIES), "--vendor", "acme-payroll", "--route", "create-employees",
+                 "--audit", str(self.audit)]
+        writers = [subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                   for _ in range(4)]
+        results = [writer.communicate(b"{}", timeout=60) + (writer.returncode,) for writer in writers]
+        for out, err, code in results:
+            self.assertIn(code, (0, 74), err)
+            self.assertEqual(out, b"{}" if code == 0 else b"")
+        self.assertIn(0, [code for _, _, code in results])
+        self.assertEqual([p.name for p in self.work.iterdir()], ["audit"])
+        self.run_program("audit", "verify", "--key", self.key(), self.audit)
+
     def test_a_record_that_cannot_be_written_shares_nothing(self):
         self.share()
         shutil.rmtree(self.audit / "log")
