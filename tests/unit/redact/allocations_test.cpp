@@ -4,10 +4,18 @@
 
 #include "redact_fixture.hpp"
 
+// The thread sanitizer brings operators of its own.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define WAYBILL_COUNTS_NO_ALLOCATIONS
+#endif
+#endif
+
 namespace {
 std::size_t allocations = 0;
 }
 
+#ifndef WAYBILL_COUNTS_NO_ALLOCATIONS
 void* operator new(std::size_t size) {
     ++allocations;
     if (void* memory = std::malloc(size)) return memory;
@@ -20,6 +28,7 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
 void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#endif
 
 using namespace waybill;
 using namespace waybill::test;
@@ -78,6 +87,10 @@ std::size_t allocations_for(Machine& machine, const std::string& message) {
 }  // namespace
 
 TEST_CASE("items cost no allocation in the steady state") {
+#ifdef WAYBILL_COUNTS_NO_ALLOCATIONS
+    WARN("skipped: allocations are not counted under the thread sanitizer");
+    return;
+#endif
     Machine machine(snapshot_of(read_file(WAYBILL_SOURCE_DIR "/tests/data/redact/catalog.yaml"), "case", vendor));
     (void)allocations_for(machine, records(10));
     const std::size_t once = allocations_for(machine, records(500));
