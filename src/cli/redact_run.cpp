@@ -165,25 +165,21 @@ private:
         const bool other_type = inbound && !inbound->restore.empty() && options_.content_type &&
                                 !inbound->format->accepts(*options_.content_type);
         if (other_type) outcome_.note = "type";
-        redact::Restorer restorer(permit, treatment_keys(), random_, {}, items_.get());
+        const auto tokens = other_type ? redact::Restorer::Tokens::leave : redact::Restorer::Tokens::restore;
+        redact::Restorer restorer(permit, treatment_keys(), random_, {}, items_.get(), tokens);
         std::string out;
         for (bool more = true; more;) {
             const auto piece = input_.read();
             if (!piece) return fail(piece.error());
             more = !piece->empty();
             out.clear();
-            const auto fed = other_type ? pass(*piece, out) : more ? restorer.feed(*piece, out) : restorer.finish(out);
+            const auto fed = more ? restorer.feed(*piece, out) : restorer.finish(out);
             if (auto written = output_.write(out); !written) return written;
             *outcome_.bytes += out.size();
             if (!fed) return fed;
         }
         if (!other_type) outcome_.restored = restorer.restored();
         return record_outcome(std::move(outcome_));
-    }
-
-    static Result<void> pass(Bytes piece, std::string& out) {
-        out.assign(piece);
-        return {};
     }
 
     Result<void> record_outcome(audit::Outcome outcome) {

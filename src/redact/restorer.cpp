@@ -94,10 +94,10 @@ private:
 class Restorer::State {
 public:
     State(policy::Permit permit, const crypto::Keyring& keyring, base::Random& random, const Ceilings& ceilings,
-          Observer* observer)
+          Observer* observer, Tokens tokens)
         : permit_(std::move(permit)), left_(body_limit(permit_.route().limits, ceilings)) {
         const auto& inbound = permit_.route().inbound;
-        if (!inbound || inbound->restore.empty()) return;  // passes as it is
+        if (tokens == Tokens::leave || !inbound || inbound->restore.empty()) return;  // passes as it is
         fields_.emplace(*inbound, permit_.vendor().agreement.keys, keyring, observer);
         format_ = inbound->format->make(format_limits(permit_.route().limits, ceilings), random);
     }
@@ -134,8 +134,8 @@ private:
 };
 
 Restorer::Restorer(policy::Permit permit, const crypto::Keyring& keyring, base::Random& random,
-                   const Ceilings& ceilings, Observer* observer)
-    : state_(std::make_unique<State>(std::move(permit), keyring, random, ceilings, observer)) {}
+                   const Ceilings& ceilings, Observer* observer, Tokens tokens)
+    : state_(std::make_unique<State>(std::move(permit), keyring, random, ceilings, observer, tokens)) {}
 Restorer::~Restorer() = default;
 
 Result<void> Restorer::feed(Bytes bytes, std::string& out) { return state_->feed(bytes, out); }

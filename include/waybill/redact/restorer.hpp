@@ -16,8 +16,11 @@ namespace waybill::redact {
 
 class Restorer {
 public:
+    /// Of an answer in another type than the route's nothing can be restored: it passes as it is, up to the body limit.
+    enum class Tokens { restore, leave };
+
     Restorer(policy::Permit permit, const crypto::Keyring& keyring, base::Random& random, const Ceilings& ceilings,
-             Observer* observer);
+             Observer* observer, Tokens tokens = Tokens::restore);
     ~Restorer();
 
     /// Appends what may be passed on to `out`. Errors: the format's, body_too_large.

@@ -100,3 +100,17 @@ TEST_CASE("an answer that is not what the route says is refused") {
     CHECK(restore(machine, R"([{"email":1,"email":2}])", 3).refused);
     CHECK(restore(machine, "<html>", 3).refused);
 }
+
+TEST_CASE("an answer of another type passes as it is and no further than the body limit") {
+    Machine machine(snapshot_of(catalog, "case", vendor));
+    redact::Ceilings ceilings;
+    ceilings.body_bytes = 10;
+    redact::Restorer restorer(permit_for(machine.snapshot, policy::Direction::inbound), *machine.keyring,
+                              machine.random, ceilings, nullptr, redact::Restorer::Tokens::leave);
+    std::string out;
+    REQUIRE(restorer.feed("<html>", out));
+    const auto beyond = restorer.feed("</html>", out);
+    REQUIRE(!beyond);
+    CHECK(beyond.error().code() == Code::body_too_large);
+    CHECK(out == "<html>");
+}
