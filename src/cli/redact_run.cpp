@@ -51,6 +51,8 @@ public:
         const bool outbound = options_.direction == policy::Direction::outbound;
         const auto done = outbound ? redact(*permit) : restore(*permit);
         if (!done) return outbound ? refuse(done.error()) : break_off(done.error());
+        // All of it was passed on: an outcome that cannot be written is no refusal of the message.
+        if (const auto ended = record_outcome(std::move(outcome_)); !ended) return fail_with(ended.error());
         if (items_)
             if (const auto closed = items_->close(); !closed) return fail_with(closed.error());
         return ExitCode::ok;
@@ -142,7 +144,7 @@ private:
                 if (auto released = release(*std::move(window)); !released) return released;
             if (!judged) return judged;
         }
-        return record_outcome({});
+        return {};
     }
 
     Result<void> release(redact::RedactedWindow window) {
@@ -179,7 +181,7 @@ private:
             if (!fed) return fed;
         }
         if (!other_type) outcome_.restored = restorer.restored();
-        return record_outcome(std::move(outcome_));
+        return {};
     }
 
     Result<void> record_outcome(audit::Outcome outcome) {
@@ -233,7 +235,7 @@ private:
     std::unique_ptr<ItemsFile> items_;
     StandardInput input_;
     StandardOutput output_;
-    audit::Outcome outcome_;  // of an inbound message, as far as it is known
+    audit::Outcome outcome_;  // as far as it is known
     std::optional<Time> at_;
     std::string id_;
     std::uint32_t windows_ = 0;
