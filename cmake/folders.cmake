@@ -6,10 +6,12 @@ find_package(OpenSSL 3.0 REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(spdlog CONFIG REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
 
 add_library(waybill_flags INTERFACE)
 target_compile_options(waybill_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
@@ -33,3 +35,9 @@ function(waybill_program name folder)
   target_link_libraries(${name} PRIVATE waybill_${folder})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 endfunction()
+
+# Asio and Beast, compiled once: whoever names them links this, so that all agree on how.
+add_library(waybill_asio STATIC ${PROJECT_SOURCE_DIR}/cmake/asio.cpp)
+target_compile_definitions(waybill_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+                                               BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(waybill_asio PUBLIC Boost::headers Threads::Threads)

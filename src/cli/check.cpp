@@ -3,8 +3,8 @@
 
 #include "command.hpp"
 #include "console.hpp"
-#include "gateway_config.hpp"
-#include "gateway_files.hpp"
+#include "waybill/control/config.hpp"
+#include "waybill/control/config_files.hpp"
 #include "waybill/base/json_text.hpp"
 #include "waybill/base/time.hpp"
 #include "waybill/crypto/digest.hpp"
@@ -26,15 +26,15 @@ struct Found {
 
 void check_policies(const Path& directory, Found& found) {
     found.snapshot = policy::load(directory, base::day_of(base::SystemClock().now()), found.diagnostics);
-    if (found.snapshot) check_vendor_tls(*found.snapshot, directory, found.diagnostics);
+    if (found.snapshot) control::check_vendor_tls(*found.snapshot, directory, found.diagnostics);
 }
 
 Found look(const Options& options) {
     Found found;
     if (options.config.empty()) {
         check_policies(options.policies, found);
-    } else if (const auto config = load_gateway_config(options.config, found.diagnostics)) {
-        check_files(*config, found.diagnostics);
+    } else if (const auto config = control::load_gateway_config(options.config, found.diagnostics)) {
+        control::check_files(*config, found.diagnostics);
         check_policies(config->policies.path, found);
     }
     found.diagnostics.sort();

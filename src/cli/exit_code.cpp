@@ -12,6 +12,9 @@ ExitCode exit_code_of(base::Code code) {
             return ExitCode::record_unwritten;
         case base::Blame::usage:
             return ExitCode::bad_input;
+        case base::Blame::vendor:
+        case base::Blame::gateway:  // answers of the gateway: no command ends with one
+            return ExitCode::bad_input;
         case base::Blame::tampered:
             return ExitCode::found_wrong;
         case base::Blame::unverifiable:

@@ -69,7 +69,7 @@ public:
     std::optional<RedactedWindow> take() {
         // Of a message that is to be judged whole nothing is given out before its end.
         if (ready_.empty() || (permit_.route().whole && !finished_)) return std::nullopt;
-        RedactedWindow window(std::move(ready_.front().draft), std::move(ready_.front().body));
+        RedactedWindow window(std::move(ready_.front().draft), std::nullopt, std::move(ready_.front().body));
         ready_.pop_front();
         return window;
     }

@@ -9,6 +9,13 @@
 namespace waybill::base {
 
 enum class Code : std::uint8_t {
+    // the request
+    request_malformed,
+    head_too_large,
+    path_refused,
+    coding_unsupported,
+    request_timeout,
+    client_gone,
     // the message
     body_malformed,
     content_type_unsupported,
@@ -19,12 +26,15 @@ enum class Code : std::uint8_t {
     name_too_long,
     too_deep,
     // the policy
+    client_unidentified,
+    client_not_trusted,
     vendor_unknown,
     route_unknown,
     direction_undeclared,
     client_not_allowed,
     agreement_not_yet_valid,
     agreement_lapsed,
+    agreement_gone,
     evidence_lapsed,
     unknown_item,
     item_refused,
@@ -33,6 +43,15 @@ enum class Code : std::uint8_t {
     // the record
     audit_unavailable,
     entry_too_large,
+    // the vendor's side
+    vendor_unreachable,
+    vendor_not_trusted,
+    vendor_timeout,
+    vendor_broke_off,
+    vendor_malformed,
+    // the gateway itself
+    overloaded,
+    shutting_down,
     // files, keys and the command line: never the answer to an exchange
     bad_usage,
     bad_selector,
@@ -54,6 +73,8 @@ enum class Blame : std::uint8_t {
     message,       // the bytes of the peer: exit 2
     policy,        // the agreement says no: exit 3
     record,        // it could not be written: exit 74
+    vendor,        // the other side failed: an answer of the gateway only
+    gateway,       // it takes nothing more for now: an answer of the gateway only
     usage,         // command line, policy file, local files: exit 2
     tampered,      // exit 1
     unverifiable,  // exit 4
@@ -63,6 +84,7 @@ struct CodeRow {
     Code code;
     std::string_view name;  // kebab-case, as in a `refused` entry
     Blame blame;
+    int status;               // of an answer with it (RFC 9110); 0: it is never an answer
     std::string_view remedy;  // what to do about it, one sentence
 };
 

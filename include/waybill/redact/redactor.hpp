@@ -1,4 +1,4 @@
-// One outbound message's body through the policy: bytes in, windows out. Drives the route's format with the Permit's
+// One outbound message, head and body, through the policy: bytes in, windows out. Drives the route's format with the Permit's
 // field map; what no policy names is withheld. A window closes with the item that takes its output to the window size,
 // its entry to 48 KiB or its evidenced items to 16,384, and is cut only when more output follows (DESIGN.md, How data
 // flows).
@@ -12,6 +12,7 @@
 #include "waybill/base/random.hpp"
 #include "waybill/base/result.hpp"
 #include "waybill/policy/decide.hpp"
+#include "waybill/redact/head.hpp"
 #include "waybill/redact/lookup.hpp"
 #include "waybill/redact/observer.hpp"
 #include "waybill/redact/plan.hpp"
@@ -48,7 +49,13 @@ public:
     Redactor(policy::Permit permit, Plan& plan, base::Random& random, Message message);
     ~Redactor();
 
-    /// Errors: what the format, the policy and the limits refuse. After one, take() still gives the windows that were
+    /// The message's head, before any of its body; at most once. Without it the windows have no head (the command
+    /// `redact`). Errors: nothing of a parameter that the template needs may be withheld (treatment_failed),
+    /// unknown_item for a query pair that no policy names where the route refuses those, item_refused, item_too_large,
+    /// too_many_items.
+    Result<void> head(const InboundHead& head);
+    /// Body bytes. Of a route without a body every byte is refused (direction_undeclared); finish() then gives the one
+    /// window that has only a head. Errors: what the format, the policy and the limits refuse. After one, take() still gives the windows that were
     /// full before it, and nothing else.
     Result<void> feed(Bytes bytes);
     Result<void> finish();

@@ -1,11 +1,13 @@
-// A piece of a redacted message: the bytes that may leave and the draft of the entry that must be durable first. Only
+// A piece of a redacted message: head, body part or both. The bytes that may leave and the draft of the entry that must be durable first. Only
 // the redactor makes one; exchange::commit() takes it and gives its bytes back once they are on record.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "waybill/audit/draft.hpp"
 #include "waybill/base/bytes.hpp"
+#include "waybill/redact/head.hpp"
 
 namespace waybill::exchange {
 class Committed;
@@ -24,8 +26,10 @@ private:
     friend class Redactor;
     friend class exchange::Committed;  // the one way out: by commit()
     friend std::string unrecorded(RedactedWindow window);
-    RedactedWindow(audit::Shared draft, std::string body) : draft_(std::move(draft)), body_(std::move(body)) {}
+    RedactedWindow(audit::Shared draft, std::optional<OutboundHead> head, std::string body)
+        : draft_(std::move(draft)), head_(std::move(head)), body_(std::move(body)) {}
     audit::Shared draft_;
+    std::optional<OutboundHead> head_;  // of the first window, where the redactor was given one
     std::string body_;
 };
 

@@ -1,4 +1,4 @@
-#include "gateway_files.hpp"
+#include "waybill/control/config_files.hpp"
 
 #include <openssl/crypto.h>
 #include <openssl/err.h>
@@ -8,7 +8,7 @@
 #include <memory>
 #include <system_error>
 
-namespace waybill::cli {
+namespace waybill::control {
 namespace {
 
 constexpr std::uint64_t pem_limit = 4 << 20;
@@ -161,4 +161,4 @@ void check_vendor_tls(const policy::Snapshot& snapshot, const Path& policies, ba
     }
 }
 
-}  // namespace waybill::cli
+}  // namespace waybill::control

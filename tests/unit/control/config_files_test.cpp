@@ -1,4 +1,4 @@
-#include "gateway_files.hpp"
+#include "waybill/control/config_files.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -104,9 +104,9 @@ std::string lines_of(const base::Diagnostics& diagnostics) {
 
 std::string check(const Folder& folder) {
     base::Diagnostics diagnostics;
-    const auto config = cli::parse_gateway_config(configuration, folder / "waybill.yaml", diagnostics);
+    const auto config = control::parse_gateway_config(configuration, folder / "waybill.yaml", diagnostics);
     REQUIRE(config);
-    cli::check_files(*config, diagnostics);
+    control::check_files(*config, diagnostics);
     return lines_of(diagnostics);
 }
 
@@ -191,11 +191,11 @@ routes: [{route: send, match: POST /send, clients: ["*"]}]
     const auto snapshot = policy::load_files({{"catalog.yaml", "categories: {a: {}}\n"}, {"vendors/acme.yaml", vendor}},
                                              *base::parse_day("2026-06-01"), diagnostics);
     REQUIRE(snapshot != nullptr);
-    cli::check_vendor_tls(*snapshot, folder / ".", diagnostics);
+    control::check_vendor_tls(*snapshot, folder / ".", diagnostics);
     CHECK(lines_of(diagnostics) == "");
     fs::remove(folder / "ca.pem");
     folder.write("gateway.key", "x");
-    cli::check_vendor_tls(*snapshot, folder / ".", diagnostics);
+    control::check_vendor_tls(*snapshot, folder / ".", diagnostics);
     REQUIRE(diagnostics.all().size() == 2);
     CHECK(diagnostics.all()[0].text().starts_with("vendors/acme.yaml:6:8: error: "));
     CHECK(diagnostics.all()[0].what.ends_with("ca.pem` is not there"));
@@ -207,6 +207,6 @@ TEST_CASE("the shipped policies name no certificate that is not there") {
     const fs::path policies = WAYBILL_SOURCE_DIR "/policies";
     const auto snapshot = policy::load(policies, *base::parse_day("2026-06-01"), loading);
     REQUIRE(snapshot != nullptr);
-    cli::check_vendor_tls(*snapshot, policies, diagnostics);
+    control::check_vendor_tls(*snapshot, policies, diagnostics);
     CHECK(lines_of(diagnostics) == "");
 }

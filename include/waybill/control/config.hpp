@@ -10,7 +10,7 @@
 #include "waybill/base/diagnostic.hpp"
 #include "waybill/base/files.hpp"
 
-namespace waybill::cli {
+namespace waybill::control {
 
 /// A file or folder that the configuration names: resolved against the folder that the configuration is in.
 struct NamedPath {
@@ -69,4 +69,4 @@ std::optional<GatewayConfig> parse_gateway_config(std::string_view text, const P
 /// The same from the disk; a regular file of at most 1 MiB.
 std::optional<GatewayConfig> load_gateway_config(const Path& file, base::Diagnostics& diagnostics);
 
-}  // namespace waybill::cli
+}  // namespace waybill::control

@@ -3,10 +3,10 @@
 // again.
 #pragma once
 
-#include "gateway_config.hpp"
+#include "waybill/control/config.hpp"
 #include "waybill/policy/snapshot.hpp"
 
-namespace waybill::cli {
+namespace waybill::control {
 
 /// Folders that a service manager makes when the gateway starts are warnings; all else that is missing is an error.
 void check_files(const GatewayConfig& config, base::Diagnostics& diagnostics);
@@ -14,4 +14,4 @@ void check_files(const GatewayConfig& config, base::Diagnostics& diagnostics);
 /// The files of each vendor's `connection.tls`, relative to the policies folder.
 void check_vendor_tls(const policy::Snapshot& snapshot, const Path& policies, base::Diagnostics& diagnostics);
 
-}  // namespace waybill::cli
+}  // namespace waybill::control

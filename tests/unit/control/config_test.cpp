@@ -1,11 +1,11 @@
-#include "gateway_config.hpp"
+#include "waybill/control/config.hpp"
 
 #include <catch2/catch.hpp>
 
 namespace {
 
 using namespace waybill;
-using cli::GatewayConfig;
+using control::GatewayConfig;
 
 constexpr std::string_view whole = R"(node: gw-1
 listeners:
@@ -33,7 +33,7 @@ struct Parsed {
 
 Parsed parse(std::string_view text) {
     base::Diagnostics diagnostics;
-    Parsed out{cli::parse_gateway_config(text, "/etc/waybill/waybill.yaml", diagnostics), ""};
+    Parsed out{control::parse_gateway_config(text, "/etc/waybill/waybill.yaml", diagnostics), ""};
     for (const auto& diagnostic : diagnostics.all()) out.lines += diagnostic.text() + "\n";
     return out;
 }
@@ -55,17 +55,17 @@ TEST_CASE("a whole gateway configuration is read as written") {
     const GatewayConfig& config = *parsed.config;
     CHECK(config.node == "gw-1");
     REQUIRE(config.listeners.size() == 3);
-    CHECK(config.listeners[0].mode == cli::ListenerMode::egress);
+    CHECK(config.listeners[0].mode == control::ListenerMode::egress);
     CHECK(config.listeners[0].host == "0.0.0.0");
     CHECK(config.listeners[0].port == 8443);
     CHECK(config.listeners[0].tls.certificate.path == "/etc/waybill/certs/gateway.pem");
     CHECK(config.listeners[0].tls.crl->path == "/etc/waybill/certs/company.crl");
-    CHECK(config.listeners[1].mode == cli::ListenerMode::rehearse);
+    CHECK(config.listeners[1].mode == control::ListenerMode::rehearse);
     CHECK(config.listeners[1].host == "::1");
     CHECK(config.listeners[1].port == 0);
     CHECK(config.listeners[1].tls.key.path == "/etc/c.key");
     CHECK_FALSE(config.listeners[1].tls.crl);
-    CHECK(config.listeners[2].mode == cli::ListenerMode::ingress);
+    CHECK(config.listeners[2].mode == control::ListenerMode::ingress);
     CHECK(config.policies.path == "/etc/waybill/policies");
     CHECK(config.policies.where.text() == "/etc/waybill/waybill.yaml:6:23");
     CHECK(config.audit.directory.path == "/var/lib/waybill/audit");
@@ -166,7 +166,7 @@ TEST_CASE("two listeners of one name or one address are refused") {
 
 TEST_CASE("a gateway configuration that is not a file is refused") {
     base::Diagnostics diagnostics;
-    CHECK_FALSE(cli::load_gateway_config("/", diagnostics));
-    CHECK_FALSE(cli::load_gateway_config("/nowhere/waybill.yaml", diagnostics));
+    CHECK_FALSE(control::load_gateway_config("/", diagnostics));
+    CHECK_FALSE(control::load_gateway_config("/nowhere/waybill.yaml", diagnostics));
     CHECK(diagnostics.all().size() == 2);
 }

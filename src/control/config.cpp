@@ -1,4 +1,4 @@
-#include "gateway_config.hpp"
+#include "waybill/control/config.hpp"
 
 #include <arpa/inet.h>
 
@@ -13,7 +13,7 @@
 #include "waybill/policy/forms.hpp"
 #include "waybill/policy/section.hpp"
 
-namespace waybill::cli {
+namespace waybill::control {
 namespace {
 
 using base::YamlNode;
@@ -210,4 +210,4 @@ std::optional<GatewayConfig> load_gateway_config(const Path& file, base::Diagnos
     return parse_gateway_config(*text, file, diagnostics);
 }
 
-}  // namespace waybill::cli
+}  // namespace waybill::control

@@ -1,0 +1,54 @@
+// Exchanges, as one worker runs them: identify, route, decide, redact, commit, send, answer, outcome. Names no
+// connection and no protocol. What all workers share stands in Shared.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "waybill/audit/log.hpp"
+#include "waybill/base/random.hpp"
+#include "waybill/base/time.hpp"
+#include "waybill/crypto/keyring.hpp"
+#include "waybill/exchange/memory.hpp"
+#include "waybill/exchange/refusals.hpp"
+#include "waybill/net/exchange_stream.hpp"
+#include "waybill/policy/snapshot.hpp"
+#include "waybill/redact/redactor.hpp"
+
+namespace waybill::exchange {
+
+/// Counted by all workers, read by anyone; for people, never for decisions.
+struct Counters {
+    std::atomic<std::uint64_t> begun{0}, complete{0}, broken{0}, refused{0}, open{0};
+};
+
+/// What all workers share. Everything in it outlives them.
+struct Shared {
+    audit::Log& log;
+    crypto::Keyring& keyring;
+    const base::Clock& clock;
+    base::Random& random;
+    std::string node;
+    redact::Ceilings ceilings;
+    Memory memory;
+    Refusals refusals;
+    Counters counters;
+    /// The policies in force; a reload stores the next. One load a window.
+    std::atomic<std::shared_ptr<const policy::Snapshot>> snapshot;
+};
+
+class Exchanges {
+public:
+    static std::unique_ptr<Exchanges> make(Shared& shared, boost::asio::io_context& context,
+                                           net::VendorStreams& vendors);
+    virtual ~Exchanges() = default;
+
+    /// One exchange from top to bottom.
+    virtual net::Awaitable<void> serve(net::ClientStream& client) = 0;
+    /// A request that was refused before it was one: recorded and answered.
+    virtual net::Awaitable<void> refuse(net::ClientStream& client, Error error) = 0;
+};
+
+}  // namespace waybill::exchange

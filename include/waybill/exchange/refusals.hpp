@@ -1,0 +1,38 @@
+// Who may write refusals, and how many: ten a second of one client each have an entry, durable before they are
+// answered; what is beyond becomes one entry a second with a count (DESIGN.md, The record). Any thread.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "waybill/audit/draft.hpp"
+#include "waybill/base/code.hpp"
+
+namespace waybill::exchange {
+
+class Refusals {
+public:
+    using Moment = std::chrono::steady_clock::time_point;
+
+    /// Whether this one has an entry of its own; where not, it is counted.
+    bool has_entry(const std::string& client, base::Code code, Moment now);
+    /// Condensed entries that are due: of every client and code that was counted and whose second is over. `all`: also
+    /// of those whose second runs still (when the gateway stops).
+    std::vector<audit::Refused> due(Moment now, bool all);
+
+private:
+    struct Client {
+        Moment second;
+        std::uint64_t entries = 0;
+        std::map<base::Code, std::uint64_t> counted;
+    };
+    std::mutex mutex_;
+    std::map<std::string, Client, std::less<>> clients_;
+};
+
+}  // namespace waybill::exchange
