@@ -1,0 +1,375 @@
+"""`waybill serve` under test: its files, the process, what it says, and its record."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+
+import pki as certificates
+from client import Client
+from program import Case, PROGRAM
+from vendor import Vendor, until
+
+CATALOG = """
+categories:
+  pii.name: {title: Name}
+  pii.email: {title: E-mail address, subject: true}
+  bank.iban: {title: IBAN}
+  text.free: {title: Free text}
+  text.log: {title: Text in bulk, evidence: count}
+  card.number: {title: Card number, never: clear}
+  tech.id: {title: Identifier, evidence: count}
+  tech.flag: {title: Switch, evidence: count}
+  tech.name: {title: Name of a field, evidence: count}
+"""
+# What the routes of most tests are. `acme` has it all; other vendors are made of its parts.
+HEAD = """
+vendor: %(vendor)s
+title: %(vendor)s Ltd
+agreement:
+  reference: DPA-%(vendor)s
+  purpose: testing
+  valid: {from: 2024-01-01, until: %(until)s}
+  share:
+    pii.name: clear
+    pii.email: tokenize
+    bank.iban: {mask: {keep_last: 4}}
+    text.free: {redact: {with: "[gone]"}}
+    text.log: clear
+    card.number: refuse
+    tech.*: clear
+connection:
+  url: %(url)s
+  tls: {ca: certs/vendor-ca.pem, certificate: certs/to-vendor.pem, key: certs/to-vendor.key%(pins)s}
+routes:
+"""
+PEOPLE = """
+  - route: create-people
+    match: POST /v1/companies/{company}/people
+    clients: ["spiffe://corp.example/hr/*", "dns:payroll.corp.example"]
+    names:
+      $.people[*].marks: tech.name
+    outbound:
+      path: {company: tech.id}
+      query: {dry_run: tech.flag, tag: tech.id, owner: pii.email}
+      header: {idempotency-key: tech.id, x-owner: pii.email, x-iban: bank.iban}
+      body:
+        format: json
+        fields:
+          $.batch: tech.id
+          $.people[*].id: tech.id
+          $.people[*].name: pii.name
+          $.people[*].email: pii.email
+          $.people[*].iban: bank.iban
+          $.people[*].note: text.free
+          $.people[*].card: card.number
+          $.people[*].marks.*: tech.flag
+    inbound:
+      body:
+        format: json
+        restore:
+          $.people[*].email: pii.email
+"""
+OTHERS = """
+  - route: read-person
+    match: GET /v1/people/{person}
+    clients: ["*"]
+    outbound: {path: {person: tech.id}, query: {part: tech.id}}
+  - route: look-at-person
+    match: HEAD /v1/people/{person}
+    clients: ["*"]
+    outbound: {path: {person: tech.id}}
+  - route: remove-person
+    match: DELETE /v1/people/{person}
+    clients: ["*"]
+    outbound: {path: {person: tech.id}}
+  - route: submit-form
+    match: POST /v1/form
+    clients: ["*"]
+    outbound:
+      body:
+        format: form
+        fields: {$.name: pii.name, $.email: pii.email, $.id: tech.id}
+  - route: shop-only
+    match: POST /v1/shop
+    clients: ["spiffe://corp.example/shop/*"]
+    outbound: {body: {format: json, fields: {$.id: tech.id}}}
+  - route: strict
+    match: POST /v1/strict
+    clients: ["*"]
+    unknown: refuse
+    outbound: {query: {part: tech.id}, body: {format: json, fields: {$.id: tech.id}}}
+  - route: small
+    match: POST /v1/small
+    clients: ["*"]
+    limits: {body: 4KiB, item: 256B, items: 10, members: 6, depth: 4}
+    outbound: {body: {format: json, fields: {"$..id": tech.id}}}
+  - route: whole
+    match: POST /v1/whole
+    clients: ["*"]
+    whole: true
+    outbound: {body: {format: json, fields: {"$.rows[*].text": text.log}}}
+  - route: bulk
+    match: POST /v1/bulk
+    clients: ["*"]
+    limits: {body: 4GiB}
+    outbound: {body: {format: json, fields: {"$.rows[*].text": text.log, "$.rows[*].name": pii.name}}}
+"""
+
+
+def policy(vendor, url, routes=PEOPLE + OTHERS, until="2099-12-31", pins=()):
+    pins = f", pins: [{', '.join(pins)}]" if pins else ""
+    return HEAD % {"vendor": vendor, "url": url, "until": until, "pins": pins} + routes
+
+
+class Gateway:
+    """One configuration in a folder of its own, and at most one process at a time that runs it."""
+
+    CONFIG = """
+node: gw-test
+listeners:
+  - {name: egress, mode: egress, address: "127.0.0.1:0", address_by: path, tls: %(tls)s}
+  - {name: bound, mode: egress, address: "127.0.0.1:0", vendor: acme, tls: %(tls)s}
+policies: {directory: policies}
+audit: {directory: audit, origin: waybill.example/gw-test, checkpoint_to: kept.checkpoint}
+keys: {file: keyring, master: "credential:waybill-master"}
+admin: {socket: admin.sock}
+workers: 2
+log: {form: text, level: debug}
+"""
+    TLS = "{certificate: certs/gateway.pem, key: certs/gateway.key, client_ca: certs/company-ca.pem, crl: certs/company.crl}"
+
+    def __init__(self, folder, pki, vendors, limits="", deadlines="", config=None):
+        self.folder, self.pki = folder, pki
+        self.policies, self.audit = folder / "policies", folder / "audit"
+        self.certs = folder / "certs"
+        self.process, self.ports, self.lines, self._restarts = None, {}, [], 0
+        self._said = threading.Condition()
+        self._place_certificates()
+        (self.policies / "vendors").mkdir(parents=True, exist_ok=True)
+        (self.policies / "catalog.yaml").write_text(CATALOG)
+        for name, text in vendors.items():
+            self.vendor_file(name).write_text(text)
+        self._place_vendor_certificates()
+        text = (config or self.CONFIG) % {"tls": self.TLS}
+        text += f"limits: {limits}\n" if limits else ""
+        text += f"deadlines: {deadlines}\n" if deadlines else ""
+        self.config = folder / "waybill.yaml"
+        self.config.write_text(text)
+        self.run("key", "init", folder / "keyring", "--origin", "waybill.example/gw-test")
+
+    def _place_certificates(self):
+        self.certs.mkdir()
+        for name in ("gateway", "company-ca"):
+            shutil.copy(self.pki.cert(name), self.certs / f"{name}.pem")
+        shutil.copy(self.pki.key("gateway"), self.certs / "gateway.key")
+        shutil.copy(self.pki.crl("fresh"), self.certs / "company.crl")
+
+    def _place_vendor_certificates(self):
+        certs = self.policies / "certs"
+        certs.mkdir()
+        for name in ("vendor-ca", "to-vendor"):
+            shutil.copy(self.pki.cert(name), certs / f"{name}.pem")
+        shutil.copy(self.pki.key("to-vendor"), certs / "to-vendor.key")
+
+    def vendor_file(self, name):
+        return self.policies / "vendors" / f"{name}.yaml"
+
+    def run(self, *words, expect=0):
+        done = subprocess.run([PROGRAM, *map(str, words)], capture_output=True, timeout=120)
+        if expect is not None and done.returncode != expect:
+            raise AssertionError(f"waybill {words}: exit {done.returncode}\n{done.stdout[:3000]!r}\n{done.stderr.decode()}")
+        return done
+
+    # The process.
+
+    def start(self):
+        with self._said:
+            self.lines.clear()
+        environment = {key: value for key, value in os.environ.items()
+                       if key not in ("JOURNAL_STREAM", "NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY")}
+        self.process = subprocess.Popen([PROGRAM, "serve", "-c", str(self.config)], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
+        reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
+        reader.start()
+        self._reader = reader
+        try:
+            self.wait_line("event", "ready", seconds=30)
+        except AssertionError:
+            self.stop(expect=None)
+            raise
+        self.ports = {field(line, "listener"): int(field(line, "address").rsplit(":", 1)[1])
+                      for line in self.said() if field(line, "event") == "listening"}
+        return self
+
+    def _read(self, process):
+        for line in process.stderr:
+            with self._said:
+                self.lines.append(line.decode("utf-8", "replace").rstrip("\n"))
+                self._said.notify_all()
+        with self._said:
+            self._said.notify_all()
+
+    def said(self):
+        with self._said:
+            return list(self.lines)
+
+    def wait_line(self, key, value, seconds=10, count=1):
+        """Waits until that many lines have `key=value`; the last of them."""
+        def found():
+            return [line for line in self.lines if field(line, key) == value]
+
+        def over():
+            return len(found()) >= count or self.process.poll() is not None
+        deadline = time.monotonic() + seconds
+        with self._said:
+            while not over() and (left := deadline - time.monotonic()) > 0:
+                self._said.wait(min(left, 0.2))
+            if len(found()) < count:
+                raise AssertionError(f"no {key}={value}; exit {self.process.poll()}; it said:\n" + "\n".join(self.lines[-40:]))
+            return found()[-1]
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def kill(self):
+        self.process.kill()
+        self._ended(None)
+
+    def stop(self, expect=0, seconds=40):
+        """SIGTERM, and waits for the end."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self._ended(None)
+            raise AssertionError("it did not end on SIGTERM; it said:\n" + "\n".join(self.said()[-40:])) from None
+        self._ended(expect)
+
+    def _ended(self, expect):
+        code = self.process.wait(30)
+        self._reader.join(30)
+        self.process.stderr.close()
+        self.process = None
+        if expect is not None and code != expect:
+            raise AssertionError(f"it ended with {code}; it said:\n" + "\n".join(self.said()[-60:]))
+
+    def reload(self, expect=0):
+        return self.run("reload", "-c", self.config, expect=expect)
+
+    def status(self):
+        return json.loads(self.run("status", "-c", self.config, "--output", "json").stdout)
+
+    def peak_bytes(self):
+        with open(f"/proc/{self.process.pid}/status") as file:
+            return int(re.search(r"VmHWM:\s+(\d+) kB", file.read())[1]) << 10
+
+    # Clients.
+
+    def client(self, certificate="hr", listener="egress", **more):
+        return Client(self.ports[listener], self.pki, certificate, **more)
+
+    # The record.
+
+    def entries(self, kind=None, last=1_000_000):
+        lines = self.run("audit", "tail", "-n", last, "--output", "json", self.audit).stdout.splitlines()
+        found = [json.loads(line)["entry"] for line in lines]
+        return [entry for entry in found if kind in (None, entry["kind"])]
+
+    def entries_of(self, exchange):
+        return [entry for entry in self.entries() if entry.get("id") == exchange]
+
+    def wait_outcome(self, exchange):
+        """Outcomes are submitted, not waited for."""
+        return until(lambda: [e for e in self.entries_of(exchange) if e["kind"] == "outcome"], what="an outcome")[0]
+
+    def verify(self):
+        key = self.run("key", "export-public", self.audit if (self.audit / "keyring").exists() else self.folder).stdout
+        return json.loads(self.run("audit", "verify", "--key", key.decode().strip(), "--output", "json", self.audit).stdout)
+
+
+def field(line, key):
+    """The value of `key=` in a log line."""
+    found = re.search(rf'(?:^|\s){key}=(?:"((?:[^"\\]|\\.)*)"|(\S*))', line)
+    return None if found is None else found[1] if found[1] is not None else found[2]
+
+
+class GatewayCase(Case):
+    """One vendor and one gateway for all tests of a class; `vendors`, `limits` and `deadlines` are the class's own."""
+
+    limits = ""
+    deadlines = ""
+    CREATE = "/acme/v1/companies/c-1/people"
+    PERSON = "/acme/v1/people/7"
+
+    @classmethod
+    def vendors(cls):
+        url = f"https://localhost:{cls.vendor.port}"
+        return {"acme": policy("acme", url), "lapsed": policy("lapsed", url, until="2024-12-31")}
+
+    @classmethod
+    def prepare(cls):
+        """Before the gateway starts."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pki = certificates.shared()
+        cls.vendor = Vendor(cls.pki)
+        cls.addClassCleanup(cls.vendor.stop)
+        cls.gateway = cls.make_gateway(cls.vendors())
+        cls.prepare()
+        cls.gateway.start()
+
+    @classmethod
+    def make_gateway(cls, vendors, limits=None, deadlines=None, config=None):
+        """Not started; goes away with the class, however that ends."""
+        folder = tempfile.TemporaryDirectory(prefix="waybill-gateway-")
+        cls.addClassCleanup(folder.cleanup)
+        gateway = Gateway(pathlib.Path(folder.name), cls.pki, vendors, cls.limits if limits is None else limits,
+                          cls.deadlines if deadlines is None else deadlines, config)
+        cls.addClassCleanup(gateway.stop, expect=None)
+        return gateway
+
+    def setUp(self):
+        super().setUp()
+        self.vendor.forget()
+
+    def client(self, certificate="hr", listener="egress", **more):
+        client = self.gateway.client(certificate, listener, **more)
+        self.addCleanup(client.close)
+        return client
+
+    def assert_refused(self, answer, code, status):
+        """An answer of the gateway itself, and nothing of it at the vendor."""
+        self.assertEqual((answer.status, answer.get("waybill-refusal")), (status, code), answer)
+        self.assertEqual([m.raw for m in self.vendor.messages], [])
+        problem = json.loads(answer.body)
+        self.assertEqual(problem["code"], code)
+        return problem
+
+    def refused_entry(self, answer):
+        """The `refused` entry of an answer: it is there when the answer is."""
+        found = [e for e in self.gateway.entries_of(answer.get("waybill-exchange")) if e["kind"] == "refused"]
+        self.assertEqual(len(found), 1, answer)
+        return found[0]
+
+
+def people(count=1, **more):
+    """A message for create-people of which every field has its own treatment."""
+    return json.dumps({"people": [{"id": n, "name": f"Name {n}", "email": f"p{n}@corp.example", "iban": f"IE29AIBK9311521234{n:04}",
+                                   "note": f"private note {n}", "unnamed": f"drift {n}", **more}
+                                  for n in range(count)]}, separators=(",", ":")).encode()
+
+
+def bulk(rows, size):
+    """A message for `bulk` in rows of a known size."""
+    return b'{"rows":[' + b",".join([b'{"text":"' + b"t" * size + b'","withheld":"w"}'] * rows) + b"]}"
