@@ -2,6 +2,10 @@
 // stable storage. send() takes the Committed, once: without one there are no bytes to send.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
+
 #include "waybill/audit/log.hpp"
 #include "waybill/base/result.hpp"
 #include "waybill/redact/window.hpp"
@@ -19,11 +23,19 @@ public:
 
     /// Waits until the entry is durable. On failure the window is gone: what could not be recorded is not shared.
     static Result<Committed> commit(audit::Log& log, redact::RedactedWindow window);
+    /// The same where the caller must not wait: `done` is called once, on the committer's thread or, where the entry is
+    /// refused at once, on the caller's.
+    static void commit(audit::Log& log, redact::RedactedWindow window, std::function<void(Result<Committed>)> done);
 
 private:
     friend class Sender;
-    Committed(std::string body, audit::Durable durable) : body_(std::move(body)), durable_(std::move(durable)) {}
+    friend class Vendor;
+    Committed(redact::RedactedWindow window, audit::Durable durable);
+    /// Aborts where this was moved from.
+    void assert_held() const;
 
+    bool last_;
+    std::optional<redact::OutboundHead> head_;
     std::string body_;
     audit::Durable durable_;
     bool held_ = true;

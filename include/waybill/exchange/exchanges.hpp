@@ -2,8 +2,8 @@
 // connection and no protocol. What all workers share stands in Shared.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <atomic>
+#include <boost/asio/io_context.hpp>
 #include <memory>
 #include <string>
 

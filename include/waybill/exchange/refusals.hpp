@@ -21,13 +21,14 @@ public:
 
     /// Whether this one has an entry of its own; where not, it is counted.
     bool has_entry(const std::string& client, base::Code code, Moment now);
-    /// Condensed entries that are due: of every client and code that was counted and whose second is over. `all`: also
-    /// of those whose second runs still (when the gateway stops).
-    std::vector<audit::Refused> due(Moment now, bool all);
+    enum class Due { gathered, all };
+    /// Condensed entries, one for each client and code that was counted, gathered for most of a second; all of them
+    /// when the gateway stops. To be asked four times a second, so that each is written within one.
+    std::vector<audit::Refused> due(Moment now, Due due);
 
 private:
     struct Client {
-        Moment second;
+        Moment second, counted_since;
         std::uint64_t entries = 0;
         std::map<base::Code, std::uint64_t> counted;
     };

@@ -3,6 +3,7 @@
 // round. One coroutine at a time; the worker's thread.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,10 @@
 #include "waybill/base/result.hpp"
 #include "waybill/http/fields.hpp"
 #include "waybill/net/awaitable.hpp"
+
+namespace waybill::exchange {
+class Vendor;
+}
 
 namespace waybill::net {
 
@@ -39,8 +44,8 @@ public:
     /// The peer's head: of a request at hand at once, of a response waited for. Errors: the stream's own codes
     /// (timeout, gone), vendor_malformed.
     virtual Awaitable<Result<const PeerHead*>> head() = 0;
-    /// The next bytes of the peer's body; empty at its end. Valid until the next call. The first pull of a request whose
-    /// client waits for 100 (Continue) sends that first. Errors also: request_malformed, vendor_malformed.
+    /// The next bytes of the peer's body; empty at its end. Valid until the next call. The first pull of a request
+    /// whose client waits for 100 (Continue) sends that first. Errors also: request_malformed, vendor_malformed.
     virtual Awaitable<Result<Bytes>> pull() = 0;
     /// Our next bytes: head with the first, `last` with the last; both may be one call, and then the body has
     /// Content-Length, else it is chunked, one chunk a call. `length` of a head that comes without `last` says the
@@ -69,10 +74,14 @@ public:
     virtual const std::string& listener() const = 0;
 };
 
-/// The vendors, as one worker reaches them.
+/// The vendors, as one worker reaches them. Only exchange::Vendor opens a stream: it is what keeps every byte that goes
+/// to one behind a commit.
 class VendorStreams {
 public:
     virtual ~VendorStreams() = default;
+
+private:
+    friend class exchange::Vendor;
     /// A live connection for one exchange, from the pool or new. Errors: vendor_unreachable, vendor_not_trusted,
     /// vendor_timeout, overloaded.
     virtual Awaitable<Result<std::unique_ptr<ExchangeStream>>> open(std::string vendor) = 0;

@@ -2,8 +2,8 @@
 // values: what a reload changes is posted to each worker whole.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <atomic>
+#include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -47,7 +47,8 @@ public:
     struct Options {
         Phases phases;
         http::HeadLimits heads;
-        std::uint64_t most_connections = 10'000;  // of all workers; beyond it a client is answered 503, far beyond closed
+        std::uint64_t most_connections =
+            10'000;  // of all workers; beyond it a client is answered 503, far beyond closed
         std::size_t idle_vendor_connections = 64;  // kept per vendor
         const base::Clock* clock = nullptr;
         Connections* connections = nullptr;

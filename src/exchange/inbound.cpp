@@ -1,0 +1,70 @@
+#include "inbound.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace waybill::exchange {
+namespace {
+
+/// What a vendor computed over bytes that we change.
+constexpr std::array<std::string_view, 4> digests{"content-digest", "content-md5", "digest", "repr-digest"};
+
+bool is_digest(Bytes name) {
+    return std::ranges::any_of(digests, [&](std::string_view known) { return http::same_name(known, name); });
+}
+
+std::string why_not(const policy::Permit& permit, const net::PeerHead& head, const redact::Ceilings& ceilings) {
+    bool repeated = false;
+    const http::FieldView* type = http::find(head.fields, "content-type", &repeated);
+    if (type == nullptr || repeated || !permit.route().inbound->format->accepts(type->value)) return "type";
+    if (http::is_coded(head.fields)) return "coding";
+    const std::uint64_t limit = std::min(permit.route().limits.body.value_or(ceilings.body_bytes), ceilings.body_bytes);
+    if (head.content_length.value_or(0) > limit) return "limit";
+    return {};
+}
+
+}  // namespace
+
+Inbound::Inbound(const policy::Permit& permit, const net::PeerHead& head, const crypto::Keyring& keyring,
+                 base::Random& random, const redact::Ceilings& ceilings)
+    : length_(head.content_length) {
+    const auto& inbound = permit.route().inbound;
+    if (!inbound || inbound->restore.empty() || !head.has_body) return;
+    note_ = why_not(permit, head, ceilings);
+    if (note_.empty()) restorer_ = std::make_unique<redact::Restorer>(permit, keyring, random, ceilings, nullptr);
+}
+
+net::OurHead Inbound::head(const net::PeerHead& head, const std::string& id) const {
+    std::vector<Bytes> connection;
+    for (const http::FieldView& field : head.fields)
+        if (http::same_name(field.name, "connection")) connection.push_back(field.value);
+    net::OurHead out;
+    out.status = head.status;
+    out.fields.reserve(head.fields.size() + 1);
+    for (const http::FieldView& field : head.fields) {
+        if (!http::passes_inbound(field.name, connection)) continue;
+        if (restorer_ && is_digest(field.name)) continue;
+        out.fields.push_back({std::string(field.name), std::string(field.value)});
+    }
+    out.fields.push_back({"waybill-exchange", id});
+    return out;
+}
+
+Result<Bytes> Inbound::pass(Bytes received, bool last) {
+    if (!restorer_) return received;
+    out_.clear();
+    if (!received.empty())
+        if (const auto fed = restorer_->feed(received, out_); !fed)
+            return fail(Code::vendor_malformed, "the answer is not of the type that it names", fed.error().offset());
+    if (last)
+        if (const auto ended = restorer_->finish(out_); !ended)
+            return fail(Code::vendor_malformed, "the answer is not of the type that it names", ended.error().offset());
+    return Bytes(out_);
+}
+
+std::optional<std::uint64_t> Inbound::restored() const {
+    if (!restorer_) return std::nullopt;
+    return restorer_->restored();
+}
+
+}  // namespace waybill::exchange

@@ -1,0 +1,40 @@
+// The vendor's answer on its way back: passed on as it is, or with its tokens restored where the route says so. What
+// cannot be restored passes unrestored, and the outcome notes why.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "waybill/crypto/keyring.hpp"
+#include "waybill/net/exchange_stream.hpp"
+#include "waybill/policy/decide.hpp"
+#include "waybill/redact/restorer.hpp"
+
+namespace waybill::exchange {
+
+class Inbound {
+public:
+    Inbound(const policy::Permit& permit, const net::PeerHead& head, const crypto::Keyring& keyring,
+            base::Random& random, const redact::Ceilings& ceilings);
+
+    /// The head as the client gets it: what must not pass is left out, the exchange's id is added.
+    net::OurHead head(const net::PeerHead& head, const std::string& id) const;
+    /// The body's length where it stays as the vendor said.
+    std::optional<std::uint64_t> length() const { return restorer_ ? std::nullopt : length_; }
+
+    /// The next bytes for the client; valid until the next call. `last`: these were all.
+    Result<Bytes> pass(Bytes received, bool last);
+
+    /// Why nothing could be restored, as the outcome has it; empty where there was no reason.
+    const std::string& note() const { return note_; }
+    /// Nothing where the route restores nothing, or could not.
+    std::optional<std::uint64_t> restored() const;
+
+private:
+    std::optional<std::uint64_t> length_;
+    std::string note_;
+    std::unique_ptr<redact::Restorer> restorer_;
+    std::string out_;
+};
+
+}  // namespace waybill::exchange

@@ -1,0 +1,31 @@
+// What one worker keeps from message to message: the routes' plans with their keys bound, of the policies in force.
+// Messages that began under older ones keep their own.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "waybill/crypto/keyring.hpp"
+#include "waybill/policy/decide.hpp"
+#include "waybill/redact/lookup.hpp"
+#include "waybill/redact/plan.hpp"
+
+namespace waybill::exchange {
+
+class Plans {
+public:
+    explicit Plans(crypto::Keyring& keyring) : keyring_(keyring) {}
+
+    std::shared_ptr<redact::Plan> plan(const policy::Permit& permit);
+    /// For the lookup digests of one agreement. audit_unavailable where the key cannot be had: then nothing is shared.
+    Result<redact::LookupKey*> lookup_key(const std::string& keys_name);
+
+private:
+    crypto::Keyring& keyring_;
+    std::shared_ptr<const policy::Snapshot> snapshot_;
+    std::map<const policy::Route*, std::shared_ptr<redact::Plan>> plans_;
+    std::map<std::string, redact::LookupKey, std::less<>> lookups_;
+};
+
+}  // namespace waybill::exchange

@@ -1,0 +1,37 @@
+#include "server_connection.hpp"
+
+namespace waybill::net {
+
+std::shared_ptr<const ServerTls> WorkerState::tls_of(const std::string& listener) const {
+    const auto found = settings->listeners.find(listener);
+    return found == settings->listeners.end() ? nullptr : found->second;
+}
+
+ServerConnection::ServerConnection(const WorkerState& worker, const ListenerAddress& listener,
+                                   std::shared_ptr<const ServerTls> tls, std::unique_ptr<TlsStream> stream,
+                                   Admission admission)
+    : worker_(worker),
+      listener_(listener),
+      tls_(std::move(tls)),
+      stream_(std::move(stream)),
+      admission_(admission),
+      client_(identity_of(stream_->peer())),
+      judged_by_(tls_),
+      judged_until_(tls_->holds_until(stream_->peer(), stream_->peer_chain())) {}
+
+Result<void> ServerConnection::judge_client() {
+    const auto newest = worker_.tls_of(listener_.name);
+    if (newest == nullptr) return fail(Code::client_not_trusted, "the listener is no longer there");
+    const Time now = worker_.options.clock->now();
+    if (newest == judged_by_ && now < judged_until_) return {};
+    if (auto judged = newest->judge(stream_->peer(), stream_->peer_chain(), now); !judged) return judged;
+    judged_by_ = newest;
+    judged_until_ = newest->holds_until(stream_->peer(), stream_->peer_chain());
+    return {};
+}
+
+bool ServerConnection::takes_more() const {
+    return !worker_.draining && admission_ == Admission::serve && worker_.tls_of(listener_.name) == tls_;
+}
+
+}  // namespace waybill::net

@@ -1,0 +1,54 @@
+// One accepted connection, from its handshake to its end: who is at the other end, and whether it may go on.
+#pragma once
+
+#include <openssl/x509.h>
+
+#include <memory>
+#include <string>
+
+#include "waybill/base/time.hpp"
+#include "waybill/net/http1.hpp"
+#include "waybill/net/tls_stream.hpp"
+#include "waybill/net/worker.hpp"
+
+namespace waybill::net {
+
+/// What a connection needs to know of its worker.
+struct WorkerState {
+    Worker::Options options;
+    std::shared_ptr<const Settings> settings;  // the newest
+    bool draining = false;
+
+    std::shared_ptr<const ServerTls> tls_of(const std::string& listener) const;
+};
+
+class ServerConnection final : public Peer {
+public:
+    enum class Admission { serve, turn_away };
+
+    ServerConnection(const WorkerState& worker, const ListenerAddress& listener, std::shared_ptr<const ServerTls> tls,
+                     std::unique_ptr<TlsStream> stream, Admission admission);
+
+    const Result<std::string>& client() const override { return client_; }
+    Result<void> judge_client() override;
+    const std::string& bound_vendor() const override { return listener_.vendor; }
+    const std::string& listener() const override { return listener_.name; }
+    bool takes_more() const override;
+
+    TlsStream& stream() { return *stream_; }
+    Admission admission() const { return admission_; }
+    /// Whether an exchange is running on it.
+    bool busy = false;
+
+private:
+    const WorkerState& worker_;
+    const ListenerAddress listener_;
+    const std::shared_ptr<const ServerTls> tls_;  // that it was made with
+    std::unique_ptr<TlsStream> stream_;
+    const Admission admission_;
+    const Result<std::string> client_;
+    std::shared_ptr<const ServerTls> judged_by_;
+    Time judged_until_;
+};
+
+}  // namespace waybill::net

@@ -1,0 +1,57 @@
+// One worker's connections to vendors: kept alive, used one exchange at a time, newest first. One that may not be used
+// again, by http1's judgement or because a reload changed its endpoint, is closed.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "waybill/net/deadlines.hpp"
+#include "waybill/net/http1.hpp"
+#include "waybill/net/worker.hpp"
+
+namespace waybill::net {
+
+class VendorPool final : public VendorStreams {
+public:
+    VendorPool(boost::asio::io_context& context, Deadlines& deadlines, const Worker::Options& options,
+               std::shared_ptr<const Settings> settings);
+    ~VendorPool() override;
+
+    void use(std::shared_ptr<const Settings> settings);
+    /// Closes what was idle for too long.
+    void sweep();
+    /// Closes every connection, those in use too.
+    void close();
+
+private:
+    Awaitable<Result<std::unique_ptr<ExchangeStream>>> open(std::string vendor) override;
+
+    class Lease;
+    struct Connection {
+        std::string vendor;
+        VendorEndpoint endpoint;  // that it was made for
+        std::unique_ptr<Http1Connection> http;
+        std::chrono::steady_clock::time_point idle_since;
+    };
+    using Idle = std::vector<std::unique_ptr<Connection>>;
+
+    std::unique_ptr<Connection> take_idle(const std::string& vendor);
+    Awaitable<Result<std::unique_ptr<Connection>>> connect(std::string vendor, VendorEndpoint endpoint);
+    void give_back(std::unique_ptr<Connection> connection);
+    bool current(const Connection& connection) const;
+
+    boost::asio::io_context& context_;
+    Deadlines& deadlines_;
+    const Worker::Options options_;
+    std::shared_ptr<const Settings> settings_;
+    std::map<std::string, Idle, std::less<>> idle_;
+    std::set<Connection*> leased_;
+    bool closed_ = false;
+};
+
+}  // namespace waybill::net
