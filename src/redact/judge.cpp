@@ -1,7 +1,5 @@
 #include "judge.hpp"
 
-#include <algorithm>
-
 #include "waybill/base/json_text.hpp"
 
 namespace waybill::redact {
@@ -21,8 +19,8 @@ Verdict refused_verdict() {
 
 }  // namespace
 
-Judge::Judge(Plan& plan, const format::Output& out, Terms terms, LookupKey* lookups, Observer* observer)
-    : plan_(plan), out_(out), terms_(terms), lookups_(lookups), observer_(observer), cursor_(*plan.body().program) {
+Judge::Judge(Plan& plan, const format::Output& out, Unknown unknown, Notes& notes, Observer* observer)
+    : plan_(plan), out_(out), unknown_(unknown), notes_(notes), observer_(observer), cursor_(*plan.body()->program) {
     const selector::Step root = cursor_.root();
     Level level;
     level.field = root.picked[policy::group_fields];
@@ -70,7 +68,7 @@ Descent Judge::enter(const selector::Step& step, const Level& parent, Level& lev
     const Action* action = level.field == none ? nullptr : &plan_.field(level.field);
     if (action == nullptr && !level.live && level.drift_depth == 0) {
         level.drift_depth = trail_.depth();
-        if (terms_.refuse_unknown) {
+        if (unknown_ == Unknown::refuse) {
             refuse(Code::unknown_item, "a member or element that no policy names", Error::nowhere);
             if (observer_ != nullptr) observe_unknown();
         }
@@ -90,19 +88,19 @@ void Judge::admit_name(Bytes name, const Level& parent, Level& level) {
                                                   : nullptr;
     level.name = action;
     if (action != nullptr && action->effect == Effect::keep) {
-        if (action->subject && lookups_ != nullptr) {
-            queue_digest(digest(*action, name));
+        if (takes_digest(*action)) {
+            notes_.queue_kept(notes_.digest(*action, name));
             level.name_digest = true;
         }
         return;
     }
     level.suppressed = true;
     if (action == nullptr) {
-        withheld_.add_drift("name ", trail_, trail_.depth() - 1, 1);
-        if (terms_.refuse_unknown) refuse(Code::unknown_item, "a name that no policy names", Error::nowhere);
+        notes_.withheld().add_drift("name ", trail_, trail_.depth() - 1, 1);
+        if (unknown_ == Unknown::refuse) refuse(Code::unknown_item, "a name that no policy names", Error::nowhere);
     } else {
-        withheld_.add(*action);
-        if (action->subject && lookups_ != nullptr) withheld_digests_.push_back({committed_end(), digest(*action, name)});
+        notes_.withheld().add(*action);
+        if (takes_digest(*action)) notes_.add_withheld(committed_end(), notes_.digest(*action, name));
     }
     if (observer_ != nullptr) observe_name(action, false);
 }
@@ -112,10 +110,9 @@ void Judge::up() {
     if (level.name != nullptr && !level.suppressed) {
         if (level.name_digest && !level.kept) {
             // The member is left out, so its subtree queued nothing that stayed: the name's digest is the last one.
-            withheld_digests_.push_back({committed_end(), *kept_digests_.back()});
-            kept_digests_.pop_back();
+            notes_.withhold_last(committed_end());
         }
-        if (!level.kept) withheld_.add(*level.name);
+        if (!level.kept) notes_.withheld().add(*level.name);
         if (observer_ != nullptr) observe_name(level.name, level.kept);
     }
     levels_.pop_back();
@@ -134,12 +131,13 @@ Keeping Judge::open(format::ContainerKind) {
 }
 
 Verdict Judge::scalar(const format::Scalar& value) {
-    if (++items_ > terms_.most_items) return refuse(Code::too_many_items, "more items than allowed", value.offset);
+    if (!notes_.count(1)) return refuse(Code::too_many_items, "more items than allowed", value.offset);
     const Level& level = levels_.back();
     if (level.field == none) {
         note_drift(1);
         if (observer_ != nullptr) observe(value, nullptr, {}, false);
-        if (terms_.refuse_unknown) return refuse(Code::unknown_item, "a value that no policy names", value.offset);
+        if (unknown_ == Unknown::refuse)
+            return refuse(Code::unknown_item, "a value that no policy names", value.offset);
         return {};
     }
     const Action& action = plan_.field(level.field);
@@ -149,8 +147,8 @@ Verdict Judge::scalar(const format::Scalar& value) {
 
     mark_kept();
     const bool is_null = value.kind == base::ValueKind::null;
-    if (action.subject && lookups_ != nullptr)
-        queue_digest(is_null ? std::nullopt : std::optional(digest(action, value.text(scratch_))));
+    if (takes_digest(action))
+        notes_.queue_kept(is_null ? std::nullopt : std::optional(notes_.digest(action, value.text(scratch_))));
     Verdict verdict;
     verdict.tag = action.place;
     if (action.effect == Effect::keep || is_null) {
@@ -173,55 +171,30 @@ Verdict Judge::scalar(const format::Scalar& value) {
 }
 
 Verdict Judge::withhold(const format::Scalar& value, const Action& action) {
-    withheld_.add(action);
-    if (action.subject && lookups_ != nullptr && value.kind != base::ValueKind::null)
-        withheld_digests_.push_back({committed_end(), digest(action, value.text(scratch_))});
+    notes_.withheld().add(action);
+    if (takes_digest(action) && value.kind != base::ValueKind::null)
+        notes_.add_withheld(committed_end(), notes_.digest(action, value.text(scratch_)));
     if (observer_ != nullptr) observe(value, &action, {}, false);
     return {};
 }
 
 bool Judge::skipped(std::uint64_t scalars) {
     const Level& level = levels_.back();
-    items_ += scalars;
     if (level.field != none)
-        withheld_.add(plan_.field(level.field), scalars);
+        notes_.withheld().add(plan_.field(level.field), scalars);
     else
         note_drift(scalars);
-    if (items_ > terms_.most_items) refuse(Code::too_many_items, "more items than allowed", Error::nowhere);
+    if (!notes_.count(scalars)) refuse(Code::too_many_items, "more items than allowed", Error::nowhere);
     return !refusal_;
 }
 
 void Judge::note_drift(std::uint64_t count) {
     const std::size_t depth = levels_.back().drift_depth;
-    withheld_.add_drift("body ", trail_, depth != 0 ? depth : trail_.depth(), count);
+    notes_.withheld().add_drift("body ", trail_, depth != 0 ? depth : trail_.depth(), count);
 }
 
 void Judge::mark_kept() {
     for (auto level = levels_.rbegin(); level != levels_.rend() && !level->kept; ++level) level->kept = true;
-}
-
-void Judge::queue_digest(std::optional<Digest> digest) {
-    if (kept_taken_ > 0 && kept_taken_ == kept_digests_.size()) {
-        kept_digests_.clear();
-        kept_taken_ = 0;
-    }
-    kept_digests_.push_back(digest);
-}
-
-std::size_t Judge::withheld_digests_after(std::uint64_t offset) const {
-    const auto first = std::upper_bound(withheld_digests_.begin(), withheld_digests_.end(), offset,
-                                        [](std::uint64_t at, const WithheldDigest& d) { return at < d.offset; });
-    return static_cast<std::size_t>(withheld_digests_.end() - first);
-}
-
-std::vector<Judge::Digest> Judge::take_withheld_digests(std::uint64_t offset) {
-    std::vector<Digest> taken;
-    std::size_t count = 0;
-    while (count < withheld_digests_.size() && withheld_digests_[count].offset <= offset) ++count;
-    taken.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) taken.push_back(withheld_digests_[i].digest);
-    withheld_digests_.erase(withheld_digests_.begin(), withheld_digests_.begin() + static_cast<std::ptrdiff_t>(count));
-    return taken;
 }
 
 Verdict Judge::refuse(Code code, base::Text text, std::uint64_t offset) {
@@ -261,7 +234,7 @@ void Judge::report(ObservedItem& item, const Action* action, Bytes prefix, std::
     } else {
         item.at = std::string(prefix) + trail_.text(depth, PathTrail::Indexes::starred);
         item.treatment = "drop";
-        item.rule = plan_.body().where;
+        item.rule = plan_.body()->where;
     }
     const Level& level = levels_.back();
     if (action == nullptr)

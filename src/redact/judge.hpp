@@ -7,25 +7,20 @@
 #include <string>
 #include <vector>
 
+#include "notes.hpp"
 #include "path_trail.hpp"
-#include "waybill/audit/draft.hpp"
 #include "waybill/format/fields.hpp"
-#include "waybill/redact/lookup.hpp"
 #include "waybill/redact/observer.hpp"
 #include "waybill/redact/plan.hpp"
 #include "waybill/selector/program.hpp"
-#include "withheld.hpp"
 
 namespace waybill::redact {
 
 class Judge final : public format::Fields {
 public:
-    using Digest = std::array<unsigned char, 16>;
-    struct Terms {
-        bool refuse_unknown = false;
-        std::uint64_t most_items = 0;
-    };
-    Judge(Plan& plan, const format::Output& out, Terms terms, LookupKey* lookups, Observer* observer);
+    enum class Unknown { withhold, refuse };
+    /// Of a plan that has a body.
+    Judge(Plan& plan, const format::Output& out, Unknown unknown, Notes& notes, Observer* observer);
 
     format::Descent name(Bytes unescaped) override;
     format::Descent element(std::uint64_t index) override;
@@ -35,18 +30,6 @@ public:
     format::Verdict scalar(const format::Scalar& value) override;
     bool skipped(std::uint64_t scalars) override;
     Error refusal() const override { return *refusal_; }
-
-    /// Whether lookup digests are taken at all.
-    bool takes_digests() const { return lookups_ != nullptr; }
-    /// One for each subject item that is written, in that order; nothing for a null.
-    std::optional<Digest> next_kept_digest() { return kept_digests_[kept_taken_++]; }
-    /// How many digests of withheld subject values wait to be taken, all of them or those since the output passed
-    /// `offset`.
-    std::size_t withheld_digests() const { return withheld_digests_.size(); }
-    std::size_t withheld_digests_after(std::uint64_t offset) const;
-    /// Digests of withheld subject values seen until the output reached `offset`, taken out, in order.
-    std::vector<Digest> take_withheld_digests(std::uint64_t offset);
-    Withheld& withheld() { return withheld_; }
 
 private:
     static constexpr std::uint32_t none = selector::Step::none;
@@ -66,10 +49,9 @@ private:
     void admit_name(Bytes name, const Level& parent, Level& level);
     void mark_kept();
     void note_drift(std::uint64_t count);
-    void queue_digest(std::optional<Digest> digest);
     /// Held output may still be dropped: only what is committed has a place that stays.
     std::uint64_t committed_end() const { return out_.taken() + out_.committed().size(); }
-    Digest digest(const Action& action, Bytes text) { return lookups_->digest(action.rule->category->name, text); }
+    bool takes_digest(const Action& action) const { return action.subject && notes_.takes_digests(); }
     format::Verdict withhold(const format::Scalar& value, const Action& action);
     format::Verdict refuse(Code code, base::Text text, std::uint64_t offset);
     void observe(const format::Scalar& value, const Action* action, Bytes after, bool sent);
@@ -79,23 +61,14 @@ private:
 
     Plan& plan_;
     const format::Output& out_;
-    const Terms terms_;
-    LookupKey* lookups_;
+    const Unknown unknown_;
+    Notes& notes_;
     Observer* observer_;
     selector::Cursor cursor_;
     std::vector<Level> levels_;
     PathTrail trail_;
-    std::uint64_t items_ = 0;
     std::string scratch_;
     std::string replacement_;
-    std::vector<std::optional<Digest>> kept_digests_;
-    std::size_t kept_taken_ = 0;
-    struct WithheldDigest {
-        std::uint64_t offset;
-        Digest digest;
-    };
-    std::vector<WithheldDigest> withheld_digests_;
-    Withheld withheld_;
     std::optional<Error> refusal_;
 };
 

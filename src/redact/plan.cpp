@@ -17,8 +17,10 @@ PlaceName place_name(std::string at, const policy::Category& category, std::stri
     return place;
 }
 
+}  // namespace
+
 /// Fields of one category share one bound treatment: its keys are derived once.
-class Binder {
+class Plan::Binder {
 public:
     Binder(const crypto::Keyring& keyring, const std::string& keys_name) : keyring_(keyring), keys_name_(keys_name) {}
 
@@ -34,25 +36,44 @@ private:
     std::map<std::pair<const void*, const void*>, std::shared_ptr<treat::Bound>> bound_;
 };
 
-}  // namespace
-
-Plan::Plan(const policy::Permit& permit, const crypto::Keyring& keyring)
-    : snapshot_(permit.shared_snapshot()), body_(&permit.route().outbound.body.value()) {
+Plan::Plan(const policy::Permit& permit, const crypto::Keyring& keyring) : snapshot_(permit.shared_snapshot()) {
+    const policy::Route& route = permit.route();
+    body_ = route.outbound.body ? &*route.outbound.body : nullptr;
     Binder binder(keyring, permit.vendor().agreement.keys);
+    add_head(route, binder);
+    if (body_ != nullptr) add_body(binder);
+}
+
+void Plan::add_head(const policy::Route& route, Binder& binder) {
+    for (const policy::PathSegment& segment : route.segments) {
+        if (!segment.parameter) continue;
+        for (const policy::Parameter& p : route.outbound.path)  // the loader saw to it that each is there once
+            if (p.name == segment.text) path_.push_back(action("path " + p.name, p.rule, p.where, binder));
+    }
+    for (const policy::Parameter& p : route.outbound.query)
+        query_.emplace(p.name, action("query " + p.name, p.rule, p.where, binder));
+    for (const policy::Parameter& p : route.outbound.header)
+        header_.emplace(p.name, action("header " + p.name, p.rule, p.where, binder));
+}
+
+void Plan::add_body(Binder& binder) {
     for (const policy::Field& field : body_->fields) {
-        const policy::Rule& rule = field.rule;
-        Action action;
-        action.effect = rule.treatment->effect();
-        action.rule = &rule;
-        action.where = rule.shared ? &rule.where : &field.where;
-        action.subject = rule.category->subject;
-        action.place = place_of(place_name("body " + field.selector.text(), *rule.category, rule.treatment->name()));
-        if (action.effect == treat::Effect::replace) action.bound = binder.bind(rule);
-        has_subjects_ = has_subjects_ || action.subject;
-        fields_.push_back(std::move(action));
+        fields_.push_back(action("body " + field.selector.text(), field.rule, field.where, binder));
         field_names_.push_back(name_action(field));
     }
     for (const policy::Field& field : body_->names) names_.push_back(name_action(field));
+}
+
+Action Plan::action(std::string at, const policy::Rule& rule, const base::Position& where, Binder& binder) {
+    Action action;
+    action.effect = rule.treatment->effect();
+    action.rule = &rule;
+    action.where = rule.shared ? &rule.where : &where;
+    action.subject = rule.category->subject;
+    action.place = place_of(place_name(std::move(at), *rule.category, rule.treatment->name()));
+    if (action.effect == treat::Effect::replace) action.bound = binder.bind(rule);
+    has_subjects_ = has_subjects_ || action.subject;
+    return action;
 }
 
 Action Plan::name_action(const policy::Field& field) {

@@ -1,8 +1,11 @@
 #include "waybill/redact/redactor.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <deque>
+#include <utility>
 
+#include "head_judge.hpp"
 #include "judge.hpp"
 #include "limits.hpp"
 #include "waybill/crypto/digest.hpp"
@@ -33,13 +36,31 @@ class Redactor::State {
 public:
     State(policy::Permit permit, Plan& plan, base::Random& random, const Message& message)
         : permit_(std::move(permit)),
+          plan_(plan),
+          id_(message.id),
+          observer_(message.observer),
           body_limit_(body_limit(permit_.route().limits, message.ceilings)),
-          judge_(plan, out_, {permit_.route().refuse_unknown, items_limit(permit_.route().limits, message.ceilings)},
-                 message.lookups, message.observer),
-          format_(plan.body().format->make(format_limits(permit_.route().limits, message.ceilings), random)),
-          builder_(draft_of(permit_, message.id), plan, message.ceilings.window) {}
+          format_limits_(format_limits(permit_.route().limits, message.ceilings)),
+          notes_(items_limit(permit_.route().limits, message.ceilings), message.lookups),
+          builder_(draft_of(permit_, message.id), plan, message.ceilings.window) {
+        if (plan.body() == nullptr) return;
+        const auto unknown = permit_.route().refuse_unknown ? Judge::Unknown::refuse : Judge::Unknown::withhold;
+        judge_.emplace(plan, out_, unknown, notes_, observer_);
+        format_ = plan.body()->format->make(format_limits_, random);
+    }
+
+    Result<void> head(const InboundHead& head) {
+        assert(!head_ && bytes_in_ == 0 && !finished_);
+        HeadJudge judge(plan_, permit_.route(), format_limits_.item_bytes, notes_, builder_, observer_);
+        auto judged = judge.judge(head, id_);
+        if (!judged) return refuse(judged.error());
+        head_ = *std::move(judged);
+        return {};
+    }
 
     Result<void> feed(Bytes bytes) {
+        if (!refused_ && !format_ && !bytes.empty())
+            return refuse(Error(Code::direction_undeclared, "the route has no outbound body", 0));
         while (!refused_ && !bytes.empty()) {
             if (bytes_in_ == body_limit_)
                 return refuse(Error(Code::body_too_large, "the body is larger than allowed", body_limit_));
@@ -47,9 +68,9 @@ public:
             const Bytes piece = bytes.substr(0, std::min<std::uint64_t>(piece_bytes, body_limit_ - bytes_in_));
             bytes.remove_prefix(piece.size());
             bytes_in_ += piece.size();
-            const auto fed = format_->feed(piece, judge_, out_);
+            const auto fed = format_->feed(piece, *judge_, out_);
             // Also before a refusal: a window that was full before it is given out however the message was cut.
-            if (const auto drained = builder_.drain(out_, judge_, bytes_in_, fresh_); !drained)
+            if (const auto drained = builder_.drain(out_, notes_, bytes_in_, fresh_); !drained)
                 return refuse(drained.error());
             queue();
             if (!fed) return refuse(fed.error());
@@ -59,8 +80,9 @@ public:
 
     Result<void> finish() {
         if (refused_) return fail(*refused_);
-        if (const auto finished = format_->finish(judge_, out_); !finished) return refuse(finished.error());
-        if (const auto last = builder_.finish(out_, judge_, bytes_in_, fresh_); !last) return refuse(last.error());
+        if (format_)
+            if (const auto finished = format_->finish(*judge_, out_); !finished) return refuse(finished.error());
+        if (const auto last = builder_.finish(out_, notes_, bytes_in_, fresh_); !last) return refuse(last.error());
         finished_ = true;
         queue();
         return {};
@@ -69,7 +91,8 @@ public:
     std::optional<RedactedWindow> take() {
         // Of a message that is to be judged whole nothing is given out before its end.
         if (ready_.empty() || (permit_.route().whole && !finished_)) return std::nullopt;
-        RedactedWindow window(std::move(ready_.front().draft), std::nullopt, std::move(ready_.front().body));
+        RedactedWindow window(std::move(ready_.front().draft), std::exchange(head_, std::nullopt),
+                              std::move(ready_.front().body));
         ready_.pop_front();
         return window;
     }
@@ -88,11 +111,17 @@ private:
     }
 
     const policy::Permit permit_;
+    Plan& plan_;
+    const std::string id_;
+    Observer* const observer_;
     const std::uint64_t body_limit_;
+    const format::Limits format_limits_;
+    Notes notes_;
     format::Output out_;
-    Judge judge_;
-    std::unique_ptr<format::Format> format_;
+    std::optional<Judge> judge_;              // of a route that has a body, as is
+    std::unique_ptr<format::Format> format_;  // this
     WindowBuilder builder_;
+    std::optional<OutboundHead> head_;  // until the first window takes it
     std::vector<WindowBuilder::Window> fresh_;
     std::deque<WindowBuilder::Window> ready_;
     std::optional<Error> refused_;
@@ -104,6 +133,7 @@ Redactor::Redactor(policy::Permit permit, Plan& plan, base::Random& random, Mess
     : state_(std::make_unique<State>(std::move(permit), plan, random, message)) {}
 Redactor::~Redactor() = default;
 
+Result<void> Redactor::head(const InboundHead& head) { return state_->head(head); }
 Result<void> Redactor::feed(Bytes bytes) { return state_->feed(bytes); }
 Result<void> Redactor::finish() { return state_->finish(); }
 std::optional<RedactedWindow> Redactor::take() { return state_->take(); }

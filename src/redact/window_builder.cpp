@@ -39,43 +39,53 @@ WindowBuilder::WindowBuilder(audit::Shared first, const Plan& plan, const Window
       placed_(plan.places().size(), unplaced),
       entry_bytes_(entry_base_) {}
 
-Result<void> WindowBuilder::drain(format::Output& out, Judge& judge, std::uint64_t bytes_in,
+Result<void> WindowBuilder::drain(format::Output& out, Notes& notes, std::uint64_t bytes_in,
                                   std::vector<Window>& windows) {
     while (seen_items_ < out.committed_items()) {
         // An item after a full window is output that follows it.
-        if (ripe_end_ != 0)
-            if (auto done = cut(out, ripe_end_, seen_items_, false, judge, bytes_in, windows); !done) return done;
+        if (ripe_end_)
+            if (auto done = cut(out, *ripe_end_, seen_items_, false, notes, bytes_in, windows); !done) return done;
         const format::WrittenItem item = out.items()[seen_items_++];
-        add(item, judge);
+        add(item, notes);
         if (full(item.begin + item.length)) ripe_end_ = item.begin + item.length;
     }
     out.take(0, seen_items_);  // they stand in the draft
     seen_items_ = 0;
     const std::uint64_t committed_end = out.taken() + out.committed().size();
-    if (ripe_end_ != 0 && committed_end > ripe_end_)
-        if (auto done = cut(out, ripe_end_, seen_items_, false, judge, bytes_in, windows); !done) return done;
+    if (ripe_end_ && committed_end > *ripe_end_)
+        if (auto done = cut(out, *ripe_end_, seen_items_, false, notes, bytes_in, windows); !done) return done;
     // Also where nothing is sent in between: what is noted of withheld subjects is bounded.
-    const std::size_t noted = ripe_end_ == 0 ? judge.withheld_digests() : judge.withheld_digests_after(ripe_end_);
+    const std::size_t noted = ripe_end_ ? notes.withheld_digests_after(*ripe_end_) : notes.withheld_digests();
     if (noted > limits_.withheld_subjects) return fail(too_many_subjects());
     return {};
 }
 
-Result<void> WindowBuilder::finish(format::Output& out, Judge& judge, std::uint64_t bytes_in,
+Result<void> WindowBuilder::finish(format::Output& out, Notes& notes, std::uint64_t bytes_in,
                                    std::vector<Window>& windows) {
-    if (auto drained = drain(out, judge, bytes_in, windows); !drained) return drained;
-    return cut(out, out.offset(), seen_items_, true, judge, bytes_in, windows);
+    if (auto drained = drain(out, notes, bytes_in, windows); !drained) return drained;
+    return cut(out, out.offset(), seen_items_, true, notes, bytes_in, windows);
 }
 
-void WindowBuilder::add(const format::WrittenItem& item, Judge& judge) {
-    const PlaceName& name = plan_.places()[item.tag];
-    const std::uint32_t number = place_in_entry(item.tag);
+void WindowBuilder::add_head(std::uint32_t place, Bytes value, Notes& notes) {
+    const std::uint64_t offset = draft_.head_values.size();
+    if (!plan_.places()[place].counted_only) draft_.head_values += value;
+    add(place, true, offset, static_cast<std::uint32_t>(value.size()), notes);
+    if (full(begin_)) ripe_end_ = begin_;
+}
+
+void WindowBuilder::add(const format::WrittenItem& item, Notes& notes) {
+    add(item.tag, false, item.begin - begin_, item.length, notes);
+}
+
+void WindowBuilder::add(std::uint32_t planned, bool in_head, std::uint64_t offset, std::uint32_t length, Notes& notes) {
+    const PlaceName& name = plan_.places()[planned];
+    const std::uint32_t number = place_in_entry(planned);
     audit::Place& place = draft_.places[number];
     const std::uint64_t ordinal = place.count++;
     if (ordinal == 0 || digits(place.count) != digits(ordinal)) ++entry_bytes_;
-    if (!name.counted_only)
-        draft_.items.push_back({static_cast<std::uint16_t>(number), false, item.begin - begin_, item.length});
-    if (name.subject && judge.takes_digests())
-        if (const auto digest = judge.next_kept_digest())
+    if (!name.counted_only) draft_.items.push_back({static_cast<std::uint16_t>(number), in_head, offset, length});
+    if (name.subject && notes.takes_digests())
+        if (const auto digest = notes.next_kept())
             draft_.lookups.push_back(
                 {static_cast<std::uint16_t>(number), static_cast<std::uint32_t>(ordinal), *digest});
 }
@@ -97,18 +107,18 @@ bool WindowBuilder::full(std::uint64_t end) const {
            draft_.items.size() >= limits_.evidenced_items;
 }
 
-Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::size_t items, bool last, Judge& judge,
+Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::size_t items, bool last, Notes& notes,
                                 std::uint64_t bytes_in, std::vector<Window>& windows) {
     const std::size_t length = end - begin_;
     std::uint32_t ordinal = 0;
-    for (const auto& digest : judge.take_withheld_digests(last ? ~std::uint64_t{0} : end)) {
+    for (const auto& digest : notes.take_withheld_digests(last ? ~std::uint64_t{0} : end)) {
         if (ordinal >= limits_.withheld_subjects) return fail(too_many_subjects());
         draft_.lookups.push_back({audit::LookupDigest::withheld, ordinal++, digest});
     }
     draft_.last = last;
     draft_.bytes_in = bytes_in - bytes_in_taken_;
     bytes_in_taken_ = bytes_in;
-    judge.withheld().take_into(draft_, plan_.places());
+    notes.withheld().take_into(draft_, plan_.places());
     windows.push_back({std::move(draft_), out.take_out(length, items)});
     if (last) return {};
 
@@ -119,7 +129,7 @@ Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::siz
     entry_bytes_ = entry_base_;
     begin_ = end;
     seen_items_ -= items;
-    ripe_end_ = 0;
+    ripe_end_.reset();
     return {};
 }
 

@@ -4,10 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "judge.hpp"
+#include "notes.hpp"
 #include "waybill/audit/draft.hpp"
 #include "waybill/format/output.hpp"
 #include "waybill/redact/plan.hpp"
@@ -24,18 +25,21 @@ public:
     /// `first` is the draft that every window's begins as.
     WindowBuilder(audit::Shared first, const Plan& plan, const WindowLimits& limits);
 
+    /// One item of the head, before any of the body: the first window's, whose size it does not count in.
+    void add_head(std::uint32_t place, Bytes value, Notes& notes);
     /// Takes what `out` has committed; whole windows go to the back of `windows`.
-    Result<void> drain(format::Output& out, Judge& judge, std::uint64_t bytes_in, std::vector<Window>& windows);
+    Result<void> drain(format::Output& out, Notes& notes, std::uint64_t bytes_in, std::vector<Window>& windows);
     /// The same at the end of the message: what is left is the last window.
-    Result<void> finish(format::Output& out, Judge& judge, std::uint64_t bytes_in, std::vector<Window>& windows);
+    Result<void> finish(format::Output& out, Notes& notes, std::uint64_t bytes_in, std::vector<Window>& windows);
 
 private:
     static constexpr std::uint32_t unplaced = ~std::uint32_t{0};
 
-    void add(const format::WrittenItem& item, Judge& judge);
+    void add(const format::WrittenItem& item, Notes& notes);
+    void add(std::uint32_t place, bool in_head, std::uint64_t offset, std::uint32_t length, Notes& notes);
     std::uint32_t place_in_entry(std::uint32_t place);
     bool full(std::uint64_t end) const;
-    Result<void> cut(format::Output& out, std::uint64_t end, std::size_t items, bool last, Judge& judge,
+    Result<void> cut(format::Output& out, std::uint64_t end, std::size_t items, bool last, Notes& notes,
                      std::uint64_t bytes_in, std::vector<Window>& windows);
 
     const audit::Shared first_;
@@ -47,9 +51,9 @@ private:
     std::vector<std::uint32_t> placed_;   // by plan place: its number in this entry
     std::vector<std::uint32_t> planned_;  // the other way round
     std::size_t entry_bytes_;
-    std::uint64_t begin_ = 0;     // offset of the window's first byte in the whole output
-    std::size_t seen_items_ = 0;  // of out.items(), those that are in the draft already
-    std::uint64_t ripe_end_ = 0;  // where a full window ends; 0: it is not full
+    std::uint64_t begin_ = 0;                // offset of the window's first byte in the whole output
+    std::size_t seen_items_ = 0;             // of out.items(), those that are in the draft already
+    std::optional<std::uint64_t> ripe_end_;  // where a full window ends
     std::uint64_t bytes_in_taken_ = 0;
 };
 

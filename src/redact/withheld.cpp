@@ -1,18 +1,33 @@
 #include "withheld.hpp"
 
+#include <functional>
+
 namespace waybill::redact {
 
 void Withheld::add_drift(Bytes prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count) {
-    items_ += count;
-    drift_ += count;
     const std::uint64_t fingerprint = trail.fingerprint(depth) ^ static_cast<unsigned char>(prefix[0]);
-    if (const auto found = drift_index_.find(fingerprint); found != drift_index_.end()) {
-        drift_places_[found->second].count += count;
-        return;
-    }
-    if (drift_places_.size() >= most_places) return;
+    if (count_drift(fingerprint, count)) return;
     std::string at(prefix);
     at += trail.text(depth, PathTrail::Indexes::starred);
+    add_drift_place(fingerprint, std::move(at), count);
+}
+
+void Withheld::add_drift(std::string at) {
+    const std::uint64_t fingerprint = std::hash<std::string>{}(at);
+    if (!count_drift(fingerprint, 1)) add_drift_place(fingerprint, std::move(at), 1);
+}
+
+/// Whether there is nothing more to note of it than its count.
+bool Withheld::count_drift(std::uint64_t fingerprint, std::uint64_t count) {
+    items_ += count;
+    drift_ += count;
+    const auto found = drift_index_.find(fingerprint);
+    if (found == drift_index_.end()) return drift_places_.size() >= most_places;
+    drift_places_[found->second].count += count;
+    return true;
+}
+
+void Withheld::add_drift_place(std::uint64_t fingerprint, std::string at, std::uint64_t count) {
     if (drift_bytes_ + at.size() > most_bytes) return;
     drift_bytes_ += at.size();
     drift_index_.emplace(fingerprint, drift_places_.size());

@@ -23,6 +23,8 @@ public:
     }
     /// `count` items below the first `depth` steps of the trail, which no policy names. `prefix` is `body ` or `name `.
     void add_drift(Bytes prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count);
+    /// One item of the head that no policy names; `at` begins with `query `.
+    void add_drift(std::string at);
 
     /// Moves what was counted into the draft and starts anew.
     void take_into(audit::Shared& draft, const std::vector<PlaceName>& places);
@@ -30,6 +32,9 @@ public:
 private:
     static constexpr std::size_t most_places = 256;
     static constexpr std::size_t most_bytes = 32 << 10;
+
+    bool count_drift(std::uint64_t fingerprint, std::uint64_t count);
+    void add_drift_place(std::uint64_t fingerprint, std::string at, std::uint64_t count);
 
     std::uint64_t items_ = 0;
     std::uint64_t drift_ = 0;

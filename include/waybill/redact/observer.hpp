@@ -9,16 +9,20 @@
 namespace waybill::redact {
 
 struct ObservedItem {
-    std::string path;       // where it stood: `$.employees[3].email`
+    /// How `before` and `after` are written: as tokens of JSON, or as any text (percent-encoded, or a header's value).
+    enum class Spelling { json, text };
+
+    std::string path;       // where it stood: `$.employees[3].email`; of the head, as `at`
     std::string at;         // the place, as an entry has it; of drift: where no selector reaches
     std::string category;   // empty: nothing names it
     std::string treatment;  // of its category; drop where nothing names it
     std::string before;     // as it stood in the message
     std::string after;      // as it was sent
     bool sent = false;
-    std::string because;    // why, for people: `shared`, `not shared`, `its name is withheld`, …
+    std::string because;   // why, for people: `shared`, `not shared`, `its name is withheld`, …
     bool is_name = false;  // a member name, not a value
-    base::Position rule;   // the line of the policy that decided
+    Spelling spelling = Spelling::json;
+    base::Position rule;  // the line of the policy that decided
 };
 
 class Observer {

@@ -1,7 +1,7 @@
-// One outbound message, head and body, through the policy: bytes in, windows out. Drives the route's format with the Permit's
-// field map; what no policy names is withheld. A window closes with the item that takes its output to the window size,
-// its entry to 48 KiB or its evidenced items to 16,384, and is cut only when more output follows (DESIGN.md, How data
-// flows).
+// One outbound message, head and body, through the policy: bytes in, windows out. Drives the route's format with the
+// Permit's field map; what no policy names is withheld. A window closes with the item that takes its body output to the
+// window size, its entry to 48 KiB or its evidenced items to 16,384, and is cut only when more output follows
+// (DESIGN.md, How data flows). The head is the first window's, whole.
 #pragma once
 
 #include <cstdint>
@@ -50,13 +50,13 @@ public:
     ~Redactor();
 
     /// The message's head, before any of its body; at most once. Without it the windows have no head (the command
-    /// `redact`). Errors: nothing of a parameter that the template needs may be withheld (treatment_failed),
+    /// `redact`). Errors: treatment_failed (also where a treatment gives what cannot stand in a path or a header),
     /// unknown_item for a query pair that no policy names where the route refuses those, item_refused, item_too_large,
-    /// too_many_items.
+    /// too_many_items, request_malformed for a named header that is not UTF-8. After one the message is refused.
     Result<void> head(const InboundHead& head);
     /// Body bytes. Of a route without a body every byte is refused (direction_undeclared); finish() then gives the one
-    /// window that has only a head. Errors: what the format, the policy and the limits refuse. After one, take() still gives the windows that were
-    /// full before it, and nothing else.
+    /// window that has only a head. Errors: what the format, the policy and the limits refuse. After one, take() still
+    /// gives the windows that were full before it, and nothing else.
     Result<void> feed(Bytes bytes);
     Result<void> finish();
     /// The next whole window, in order. The last one comes after finish(). Windows of a route with `whole: true` come

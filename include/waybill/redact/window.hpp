@@ -1,5 +1,5 @@
-// A piece of a redacted message: head, body part or both. The bytes that may leave and the draft of the entry that must be durable first. Only
-// the redactor makes one; exchange::commit() takes it and gives its bytes back once they are on record.
+// A piece of a redacted message: head, body part or both. What may leave, and the draft of the entry that must be
+// durable first. Only the redactor makes one; exchange::commit() takes it and gives it back once it is on record.
 #pragma once
 
 #include <optional>
@@ -26,6 +26,7 @@ private:
     friend class Redactor;
     friend class exchange::Committed;  // the one way out: by commit()
     friend std::string unrecorded(RedactedWindow window);
+    friend const std::optional<OutboundHead>& unrecorded_head(const RedactedWindow& window);
     RedactedWindow(audit::Shared draft, std::optional<OutboundHead> head, std::string body)
         : draft_(std::move(draft)), head_(std::move(head)), body_(std::move(body)) {}
     audit::Shared draft_;
@@ -33,8 +34,9 @@ private:
     std::string body_;
 };
 
-/// The bytes of a window that nobody recorded: for a person who tries a policy by hand, and for tests. Never where a
-/// vendor is at the other end.
+/// The body bytes of a window that nobody recorded: for a person who tries a policy by hand, and for tests. Never where
+/// a vendor is at the other end.
 std::string unrecorded(RedactedWindow window);
+const std::optional<OutboundHead>& unrecorded_head(const RedactedWindow& window);
 
 }  // namespace waybill::redact
