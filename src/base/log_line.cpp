@@ -44,21 +44,25 @@ bool is_bare(std::string_view text) {
            std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '=' && c != '\\'; });
 }
 
+void append_value(std::string& out, std::string_view text) {
+    if (is_bare(text))
+        out += text;
+    else
+        append_json_string(out, visible(text));
+}
+
 std::string text_line(LogStamp stamp, Time time, LogLevel level, std::string_view event,
                       std::span<const LogPair> pairs) {
     const auto number = static_cast<std::size_t>(level);
     std::string out = stamp == LogStamp::priority ? std::string(priorities[number])
                                                   : format_time(time) + " " + std::string(level_words[number]) + " ";
     out += "event=";
-    append_json_string(out, visible(event));
+    append_value(out, event);
     for (const LogPair& pair : pairs) {
         out += ' ';
         out += pair.key.view();
         out += '=';
-        if (is_bare(pair.value.text()))
-            out += pair.value.text();
-        else
-            append_json_string(out, visible(pair.value.text()));
+        append_value(out, pair.value.text());
     }
     return out;
 }

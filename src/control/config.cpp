@@ -1,15 +1,10 @@
 #include "waybill/control/config.hpp"
 
-#include <arpa/inet.h>
-
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <set>
 #include <system_error>
 
+#include "config_values.hpp"
 #include "waybill/base/yaml.hpp"
-#include "waybill/crypto/signing.hpp"
 #include "waybill/policy/forms.hpp"
 #include "waybill/policy/section.hpp"
 
@@ -17,51 +12,13 @@ namespace waybill::control {
 namespace {
 
 using base::YamlNode;
-using policy::Form;
 using policy::Section;
 namespace forms = policy::forms;
 
-bool is_number_address(const std::string& host, int family) {
-    std::array<unsigned char, 16> out;
-    return inet_pton(family, host.c_str(), out.data()) == 1;
-}
-
-/// Takes 0.0.0.0:8443 or [::]:8443 apart. Names are not taken: what they resolve to may change under the gateway.
-bool split_address(std::string_view text, std::string& host, std::uint16_t& port) {
-    const std::size_t colon = text.rfind(':');
-    if (colon == text.npos) return false;
-    const std::string_view number = text.substr(colon + 1);
-    const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), port);
-    if (problem != std::errc{} || end != number.data() + number.size() || number.size() > 5) return false;
-    host = text.substr(0, colon);
-    if (!host.starts_with('[') || !host.ends_with(']')) return is_number_address(host, AF_INET);
-    host = host.substr(1, host.size() - 2);
-    return is_number_address(host, AF_INET6);
-}
-
-bool is_address(std::string_view text) {
-    std::string host;
-    std::uint16_t port = 0;
-    return split_address(text, host, port);
-}
-
-constexpr std::string_view credential = "credential:";
-
-bool is_master(std::string_view text) {
-    if (!text.starts_with(credential)) return false;
-    const std::string_view name = text.substr(credential.size());
-    return !name.empty() && name.size() <= 255 && !name.starts_with('.') && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-               c == '-';
-    });
-}
-
-bool is_origin(std::string_view text) { return forms::free_text.is(text) && crypto::is_key_name(text); }
-
-constexpr Form address{is_address, "an address to listen on", "an IP address and a port, as 0.0.0.0:8443 or [::]:8443"};
-constexpr Form master{is_master, "a master key",
-                      "credential: and the name of a credential, as credential:waybill-master"};
-constexpr Form origin{is_origin, "an origin of a log", "without spaces or plus signs, as waybill.corp.example/gw-1"};
+constexpr std::uint64_t most_workers = 256;
+constexpr std::uint64_t least_head = 1 << 10;
+constexpr std::uint64_t most_head = 1 << 20;
+constexpr std::uint64_t most_depth = 1000;
 
 /// One reading of one configuration.
 class Reader {
@@ -71,7 +28,8 @@ public:
     GatewayConfig read(const YamlNode& root) {
         GatewayConfig out;
         const Section keys(root, "the configuration",
-                           {.known = {"node", "listeners", "policies", "audit", "keys", "admin", "limits"},
+                           {.known = {"node", "listeners", "policies", "audit", "keys", "admin", "limits", "deadlines",
+                                      "log", "workers"},
                             .required = {"node", "listeners", "policies", "audit", "keys"},
                             .later = {}},
                            diagnostics_);
@@ -81,9 +39,13 @@ public:
             out.policies = path(section(*node, "`policies`", {"directory"}, {"directory"}), "directory");
         if (const auto* node = keys.find("audit")) out.audit = read_audit(*node);
         if (const auto* node = keys.find("keys")) out.keys = read_keys(*node);
-        if (const auto* node = keys.find("admin"))
-            out.admin_socket = path(section(*node, "`admin`", {"socket"}, {"socket"}), "socket");
+        if (const auto* node = keys.find("admin")) out.admin_socket = read_admin(*node);
         if (const auto* node = keys.find("limits")) out.limits = read_limits(*node);
+        if (const auto* node = keys.find("deadlines")) out.deadlines = read_deadlines(*node);
+        if (const auto* node = keys.find("log")) out.log = read_log(*node);
+        out.workers = keys.count("workers").value_or(0);
+        if (out.workers > most_workers)
+            diagnostics_.error(keys.where("workers"), "more than 256 workers", "one a core is what the gateway is for");
         return out;
     }
 
@@ -121,16 +83,21 @@ private:
     }
 
     ListenerConfig read_listener(const YamlNode& node) {
-        const Section keys = section(node, "the listener", {"name", "mode", "address", "address_by", "tls"},
+        const Section keys = section(node, "the listener", {"name", "mode", "address", "address_by", "vendor", "tls"},
                                      {"name", "mode", "address", "tls"});
         ListenerConfig out;
         out.where = node.where;
         out.name = keys.read("name", forms::name);
         const std::string mode = keys.choice("mode", {"egress", "ingress", "rehearse"});
-        if (mode == "ingress") out.mode = ListenerMode::ingress;
-        if (mode == "rehearse") out.mode = ListenerMode::rehearse;
-        if (!split_address(keys.read("address", address), out.host, out.port)) out.port = 0;
+        if (mode == "ingress" || mode == "rehearse")
+            diagnostics_.error(keys.where("mode"), "the mode `" + mode + "` is not in this version", "write `egress`");
+        if (!values::split_address(keys.read("address", values::address), out.host, out.port)) out.port = 0;
         keys.choice("address_by", {"path"});
+        out.vendor = keys.read("vendor", forms::name);
+        out.vendor_where = keys.where("vendor");
+        if (keys.find("vendor") != nullptr && keys.find("address_by") != nullptr)
+            diagnostics_.error(out.vendor_where, "the listener has both `vendor` and `address_by`",
+                               "a listener of one vendor has no need of an address: leave one out");
         if (const auto* tls = keys.find("tls")) out.tls = read_tls(*tls);
         return out;
     }
@@ -148,7 +115,7 @@ private:
         const Section keys =
             section(node, "`audit`", {"directory", "origin", "checkpoint_to"}, {"directory", "origin"});
         return {.directory = path(keys, "directory"),
-                .origin = keys.read("origin", origin),
+                .origin = keys.read("origin", values::origin),
                 .checkpoint_to = path_if(keys, "checkpoint_to")};
     }
 
@@ -156,21 +123,72 @@ private:
         const Section keys = section(node, "`keys`", {"file", "master"}, {"file"});
         KeysConfig out;
         out.file = path(keys, "file");
-        if (const std::string text = keys.read("master", master); !text.empty())
-            out.master_credential = text.substr(credential.size());
+        if (const std::string text = keys.read("master", values::master); !text.empty())
+            out.master_credential = text.substr(values::credential_prefix.size());
+        return out;
+    }
+
+    std::optional<NamedPath> read_admin(const YamlNode& node) {
+        const Section keys = section(node, "`admin`", {"socket"}, {"socket"});
+        NamedPath out = path(keys, "socket");
+        if (!out.path.empty() && !values::socket_path.is(out.path.string()))
+            diagnostics_.error(out.where, "the path of the socket is too long",
+                               "with its folder it has at most 107 bytes");
         return out;
     }
 
     GatewayLimits read_limits(const YamlNode& node) {
-        const Section keys = section(node, "`limits`", {"connections", "window", "body", "memory"}, {});
+        const Section keys =
+            section(node, "`limits`",
+                    {"connections", "window", "body", "memory", "head", "item", "items", "members", "depth"}, {});
         GatewayLimits out;
         out.connections = keys.count("connections").value_or(out.connections);
         out.window = keys.size("window").value_or(out.window);
         out.body = keys.size("body").value_or(out.body);
         out.memory = keys.size("memory").value_or(out.memory);
+        out.head = keys.size("head").value_or(out.head);
+        out.item = keys.size("item").value_or(out.window);
+        out.items = keys.count("items").value_or(out.items);
+        out.members = keys.count("members").value_or(out.members);
+        out.depth = keys.count("depth").value_or(out.depth);
         if (out.window > out.memory)
             diagnostics_.error(keys.where("window"), "a window is larger than all memory for messages",
                                "raise `memory`");
+        if (out.item > out.window)
+            diagnostics_.error(keys.where("item"), "an item is larger than a window",
+                               "an item stands in one window whole");
+        if (out.head < least_head || out.head > most_head)
+            diagnostics_.error(keys.where("head"), "a head's limit is 1KiB to 1MiB", "16KiB is what most servers take");
+        if (out.depth > most_depth)
+            diagnostics_.error(keys.where("depth"), "a depth over 1000", "no message is nested so deep");
+        return out;
+    }
+
+    DeadlineConfig read_deadlines(const YamlNode& node) {
+        const Section keys =
+            section(node, "`deadlines`", {"handshake", "head", "body", "idle", "connect", "response", "drain"}, {});
+        DeadlineConfig out;
+        const auto read = [&](std::string_view key, DeadlineConfig::Milliseconds& value) {
+            value = values::parse_deadline(keys.read(key, values::deadline)).value_or(value);
+        };
+        read("handshake", out.handshake);
+        read("head", out.head);
+        read("body", out.body);
+        read("idle", out.idle);
+        read("connect", out.connect);
+        read("response", out.response);
+        read("drain", out.drain);
+        return out;
+    }
+
+    LogConfig read_log(const YamlNode& node) {
+        const Section keys = section(node, "`log`", {"form", "level"}, {});
+        LogConfig out;
+        if (keys.choice("form", {"text", "json"}) == "json") out.form = base::LogForm::json;
+        const std::string level = keys.choice("level", {"debug", "info", "warning", "error"});
+        if (level == "debug") out.level = base::LogLevel::debug;
+        if (level == "warning") out.level = base::LogLevel::warning;
+        if (level == "error") out.level = base::LogLevel::error;
         return out;
     }
 
@@ -193,6 +211,8 @@ std::optional<GatewayConfig> parse_gateway_config(std::string_view text, const P
             diagnostics.warning(one.where, one.what, one.hint);
     }
     if (own.has_errors()) return std::nullopt;
+    out->file = file;
+    out->bytes = text;
     return out;
 }
 

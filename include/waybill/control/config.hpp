@@ -1,7 +1,8 @@
 // How the gateway runs: the ops team's waybill.yaml, parsed strictly. Everything that is wrong is reported with its
-// place. Nothing in it can widen what is shared. It opens no file but the configuration itself (gateway_files does).
+// place. Nothing in it can widen what is shared. It opens no file but the configuration itself (config_files does).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "waybill/base/diagnostic.hpp"
 #include "waybill/base/files.hpp"
+#include "waybill/base/log.hpp"
 
 namespace waybill::control {
 
@@ -18,18 +20,18 @@ struct NamedPath {
     base::Position where;
 };
 
-enum class ListenerMode { egress, ingress, rehearse };
-
 struct ListenerTls {
     NamedPath certificate, key, client_ca;
     std::optional<NamedPath> crl;
 };
 
+/// Egress: the only mode of this version.
 struct ListenerConfig {
     std::string name;
-    ListenerMode mode = ListenerMode::egress;
     std::string host;        // numeric, without brackets
     std::uint16_t port = 0;  // 0: the system chooses
+    std::string vendor;      // that it is bound to; empty: the first segment of the path names it
+    base::Position vendor_where;
     ListenerTls tls;
     base::Position where;
 };
@@ -45,14 +47,39 @@ struct KeysConfig {
     std::string master_credential = "waybill-master";  // its name under $CREDENTIALS_DIRECTORY
 };
 
+/// What is not written has these defaults; routes can only have less.
 struct GatewayLimits {
     std::uint64_t connections = 10'000;
     std::uint64_t window = 1 << 20;
     std::uint64_t body = 64 << 20;
     std::uint64_t memory = 1 << 30;
+    std::uint64_t head = 16 << 10;
+    std::uint64_t item = 1 << 20;  // at most the window
+    std::uint64_t items = ~std::uint64_t{0};
+    std::uint64_t members = 10'000;
+    std::uint64_t depth = 64;
+};
+
+/// How long each phase of a connection may take. Those of a message are what net::Phases says.
+struct DeadlineConfig {
+    using Milliseconds = std::chrono::milliseconds;
+    Milliseconds handshake{10'000};
+    Milliseconds head{10'000};
+    Milliseconds body{30'000};
+    Milliseconds idle{75'000};
+    Milliseconds connect{5'000};
+    Milliseconds response{60'000};
+    Milliseconds drain{30'000};  // from the first signal to stop until what is left is broken off
+};
+
+struct LogConfig {
+    base::LogForm form = base::LogForm::text;
+    base::LogLevel level = base::LogLevel::info;
 };
 
 struct GatewayConfig {
+    Path file;          // the configuration's own
+    std::string bytes;  // as they were read
     std::string node;
     std::vector<ListenerConfig> listeners;
     NamedPath policies;
@@ -60,6 +87,9 @@ struct GatewayConfig {
     KeysConfig keys;
     std::optional<NamedPath> admin_socket;
     GatewayLimits limits;
+    DeadlineConfig deadlines;
+    LogConfig log;
+    std::uint64_t workers = 0;  // 0: one a core
 };
 
 /// `file` is the configuration's own path: diagnostics carry it as it is, and relative paths are relative to its

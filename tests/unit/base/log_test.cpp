@@ -27,15 +27,17 @@ std::string json(std::vector<LogPair> pairs) {
 
 TEST_CASE("a text line has time and level and event and then the pairs in order") {
     CHECK(text({{"listener", LogValue::of("egress")}, {"address", LogValue::of("0.0.0.0:8443")}, {"port", 8443}}) ==
-          R"(2026-11-23T11:01:02.123456Z info event="listening" listener=egress address=0.0.0.0:8443 port=8443)");
-    CHECK(text({}) == R"(2026-11-23T11:01:02.123456Z info event="listening")");
+          R"(2026-11-23T11:01:02.123456Z info event=listening listener=egress address=0.0.0.0:8443 port=8443)");
+    CHECK(text({}) == R"(2026-11-23T11:01:02.123456Z info event=listening)");
+    CHECK(base::log_line(LogForm::text, LogStamp::time, moment, LogLevel::error, "not ready", {}) ==
+          R"(2026-11-23T11:01:02.123456Z error event="not ready")");
 }
 
 TEST_CASE("a line for the journal begins with a priority and leaves the time to the journal") {
     const std::pair<LogLevel, std::string> expected[] = {
         {LogLevel::debug, "<7>"}, {LogLevel::info, "<6>"}, {LogLevel::warning, "<4>"}, {LogLevel::error, "<3>"}};
     for (const auto& [level, priority] : expected)
-        CHECK(base::log_line(LogForm::text, LogStamp::priority, moment, level, "e", {}) == priority + R"(event="e")");
+        CHECK(base::log_line(LogForm::text, LogStamp::priority, moment, level, "e", {}) == priority + "event=e");
 }
 
 TEST_CASE("a JSON line is one object with numbers as numbers") {

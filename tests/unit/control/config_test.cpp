@@ -10,13 +10,15 @@ using control::GatewayConfig;
 constexpr std::string_view whole = R"(node: gw-1
 listeners:
   - {name: egress, mode: egress, address: "0.0.0.0:8443", address_by: path, tls: {certificate: certs/gateway.pem, key: certs/gateway.key, client_ca: certs/company-ca.pem, crl: certs/company.crl}}
-  - {name: trial, mode: rehearse, address: "[::1]:0", tls: {certificate: /etc/c.pem, key: /etc/c.key, client_ca: ca.pem}}
-  - {name: in, mode: ingress, address: 127.0.0.1:9443, tls: {certificate: c.pem, key: c.key, client_ca: ca.pem}}
+  - {name: payroll, mode: egress, address: "[::1]:0", vendor: acme-payroll, tls: {certificate: /etc/c.pem, key: /etc/c.key, client_ca: ca.pem}}
 policies: {directory: policies}
 audit: {directory: /var/lib/waybill/audit, origin: waybill.corp.example/gw-1, checkpoint_to: /srv/elsewhere/gw-1.checkpoint}
 keys: {file: /var/lib/waybill/keyring, master: "credential:waybill-master"}
 admin: {socket: /run/waybill/admin.sock}
-limits: {connections: 500, window: 256KiB, body: 8MiB, memory: 2GiB}
+limits: {connections: 500, window: 256KiB, body: 8MiB, memory: 2GiB, head: 8KiB, item: 64KiB, items: 1000, members: 50, depth: 9}
+deadlines: {handshake: 1s, head: 2s, body: 1500ms, idle: 2m, connect: 900ms, response: 1h, drain: 5s}
+log: {form: json, level: warning}
+workers: 3
 )";
 
 constexpr std::string_view smallest = R"(node: gw-1
@@ -54,20 +56,22 @@ TEST_CASE("a whole gateway configuration is read as written") {
     REQUIRE(parsed.config);
     const GatewayConfig& config = *parsed.config;
     CHECK(config.node == "gw-1");
-    REQUIRE(config.listeners.size() == 3);
-    CHECK(config.listeners[0].mode == control::ListenerMode::egress);
+    CHECK(config.file == "/etc/waybill/waybill.yaml");
+    CHECK(config.bytes == whole);
+    REQUIRE(config.listeners.size() == 2);
+    CHECK(config.listeners[0].vendor == "");
     CHECK(config.listeners[0].host == "0.0.0.0");
     CHECK(config.listeners[0].port == 8443);
     CHECK(config.listeners[0].tls.certificate.path == "/etc/waybill/certs/gateway.pem");
     CHECK(config.listeners[0].tls.crl->path == "/etc/waybill/certs/company.crl");
-    CHECK(config.listeners[1].mode == control::ListenerMode::rehearse);
+    CHECK(config.listeners[1].vendor == "acme-payroll");
+    CHECK(config.listeners[1].vendor_where.text() == "/etc/waybill/waybill.yaml:4:63");
     CHECK(config.listeners[1].host == "::1");
     CHECK(config.listeners[1].port == 0);
     CHECK(config.listeners[1].tls.key.path == "/etc/c.key");
     CHECK_FALSE(config.listeners[1].tls.crl);
-    CHECK(config.listeners[2].mode == control::ListenerMode::ingress);
     CHECK(config.policies.path == "/etc/waybill/policies");
-    CHECK(config.policies.where.text() == "/etc/waybill/waybill.yaml:6:23");
+    CHECK(config.policies.where.text() == "/etc/waybill/waybill.yaml:5:23");
     CHECK(config.audit.directory.path == "/var/lib/waybill/audit");
     CHECK(config.audit.origin == "waybill.corp.example/gw-1");
     CHECK(config.audit.checkpoint_to->path == "/srv/elsewhere/gw-1.checkpoint");
@@ -78,6 +82,22 @@ TEST_CASE("a whole gateway configuration is read as written") {
     CHECK(config.limits.window == 256 << 10);
     CHECK(config.limits.body == 8 << 20);
     CHECK(config.limits.memory == std::uint64_t{2} << 30);
+    CHECK(config.limits.head == 8 << 10);
+    CHECK(config.limits.item == 64 << 10);
+    CHECK(config.limits.items == 1000);
+    CHECK(config.limits.members == 50);
+    CHECK(config.limits.depth == 9);
+    using std::chrono::milliseconds;
+    CHECK(config.deadlines.handshake == milliseconds(1000));
+    CHECK(config.deadlines.head == milliseconds(2000));
+    CHECK(config.deadlines.body == milliseconds(1500));
+    CHECK(config.deadlines.idle == milliseconds(120'000));
+    CHECK(config.deadlines.connect == milliseconds(900));
+    CHECK(config.deadlines.response == milliseconds(3'600'000));
+    CHECK(config.deadlines.drain == milliseconds(5000));
+    CHECK(config.log.form == base::LogForm::json);
+    CHECK(config.log.level == base::LogLevel::warning);
+    CHECK(config.workers == 3);
 }
 
 TEST_CASE("what a gateway configuration leaves out has the defaults of the design") {
@@ -88,6 +108,16 @@ TEST_CASE("what a gateway configuration leaves out has the defaults of the desig
     CHECK(parsed.config->limits.window == 1 << 20);
     CHECK(parsed.config->limits.body == 64 << 20);
     CHECK(parsed.config->limits.memory == 1 << 30);
+    CHECK(parsed.config->limits.head == 16 << 10);
+    CHECK(parsed.config->limits.item == 1 << 20);
+    CHECK(parsed.config->limits.items == ~std::uint64_t{0});
+    CHECK(parsed.config->limits.members == 10'000);
+    CHECK(parsed.config->limits.depth == 64);
+    CHECK(parsed.config->deadlines.drain == std::chrono::seconds(30));
+    CHECK(parsed.config->log.form == base::LogForm::text);
+    CHECK(parsed.config->log.level == base::LogLevel::info);
+    CHECK(parsed.config->workers == 0);
+    CHECK(parsed.config->listeners[0].vendor == "");
     CHECK(parsed.config->keys.master_credential == "waybill-master");
     CHECK_FALSE(parsed.config->admin_socket);
     CHECK_FALSE(parsed.config->audit.checkpoint_to);
@@ -124,6 +154,25 @@ TEST_CASE("each mistake of a gateway configuration is named with its place") {
         {std::string(smallest) + "limits: {window: 1MB}\n", "6:18: error: window: `1MB` is not a size"},
         {std::string(smallest) + "limits: {connections: 0}\n", "error: connections: `0` is not a count"},
         {std::string(smallest) + "limits: {window: 2GiB}\n", "error: a window is larger than all memory"},
+        {with("mode: egress", "mode: ingress"), "2:29: error: the mode `ingress` is not in this version"},
+        {with("mode: egress", "mode: rehearse"), "2:29: error: the mode `rehearse` is not in this version"},
+        {with("tls: {", "vendor: Acme, tls: {"), "error: vendor: `Acme` is not a name"},
+        {with("tls: {", "address_by: path, vendor: acme, tls: {"), "error: the listener has both `vendor` and"},
+        {with("node: gw-1", "admin: {socket: " + std::string(100, 'x') + "}\nnode: gw-1"),
+         "1:17: error: the path of the socket is too long"},
+        {std::string(smallest) + "limits: {window: 64KiB, item: 128KiB}\n", "error: an item is larger than a window"},
+        {std::string(smallest) + "limits: {head: 100}\n", "6:16: error: a head's limit is 1KiB to 1MiB"},
+        {std::string(smallest) + "limits: {depth: 1001}\n", "error: a depth over 1000"},
+        {std::string(smallest) + "limits: {items: 1KiB}\n", "error: items: `1KiB` is not a count"},
+        {std::string(smallest) + "limits: {sessions: 1}\n", "error: unknown key `sessions` in `limits`"},
+        {std::string(smallest) + "deadlines: {head: 10}\n", "6:19: error: head: `10` is not a deadline"},
+        {std::string(smallest) + "deadlines: {head: 0s}\n", "error: head: `0s` is not a deadline"},
+        {std::string(smallest) + "deadlines: {head: 25h}\n", "error: head: `25h` is not a deadline"},
+        {std::string(smallest) + "deadlines: {heads: 1s}\n", "error: unknown key `heads` in `deadlines`"},
+        {std::string(smallest) + "log: {level: loud}\n", "error: level: `loud` is not known"},
+        {std::string(smallest) + "log: {form: xml}\n", "error: form: `xml` is not known"},
+        {std::string(smallest) + "workers: 0\n", "6:10: error: workers: `0` is not a count"},
+        {std::string(smallest) + "workers: 257\n", "6:10: error: more than 256 workers"},
         {std::string(smallest) + "share: everything\n", "error: unknown key `share` in the configuration"},
         {std::string(smallest) + "node: again\n", "6:1: error: duplicate key `node`"},
         {"", "/etc/waybill/waybill.yaml: error: empty"},

@@ -1,0 +1,83 @@
+#include "config_values.hpp"
+
+#include <arpa/inet.h>
+#include <sys/un.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "waybill/crypto/signing.hpp"
+
+namespace waybill::control::values {
+namespace {
+
+bool is_number_address(const std::string& host, int family) {
+    std::array<unsigned char, 16> out;
+    return inet_pton(family, host.c_str(), out.data()) == 1;
+}
+
+bool is_address(std::string_view text) {
+    std::string host;
+    std::uint16_t port = 0;
+    return split_address(text, host, port);
+}
+
+/// A name under $CREDENTIALS_DIRECTORY, which no name may lead out of.
+bool is_master(std::string_view text) {
+    if (!text.starts_with(credential_prefix)) return false;
+    const std::string_view name = text.substr(credential_prefix.size());
+    return !name.empty() && name.size() <= 255 && !name.starts_with('.') && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+               c == '-';
+    });
+}
+
+bool is_origin(std::string_view text) { return policy::forms::free_text.is(text) && crypto::is_key_name(text); }
+bool is_deadline(std::string_view text) { return parse_deadline(text).has_value(); }
+
+bool is_socket_path(std::string_view text) {
+    return policy::forms::path.is(text) && text.size() < sizeof(sockaddr_un::sun_path);
+}
+
+}  // namespace
+
+const policy::Form address{is_address, "an address to listen on",
+                           "an IP address and a port, as 0.0.0.0:8443 or [::]:8443"};
+const policy::Form master{is_master, "a master key",
+                          "credential: and the name of a credential, as credential:waybill-master"};
+const policy::Form origin{is_origin, "an origin of a log",
+                          "without spaces or plus signs, as waybill.corp.example/gw-1"};
+const policy::Form deadline{is_deadline, "a deadline", "a number with ms, s, m or h, 1ms to 24h, as 30s"};
+const policy::Form socket_path{is_socket_path, "a path of a socket", "1 to 107 bytes, without control characters"};
+
+bool split_address(std::string_view text, std::string& host, std::uint16_t& port) {
+    const std::size_t colon = text.rfind(':');
+    if (colon == text.npos) return false;
+    const std::string_view number = text.substr(colon + 1);
+    const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), port);
+    if (problem != std::errc{} || end != number.data() + number.size() || number.size() > 5) return false;
+    host = text.substr(0, colon);
+    if (!host.starts_with('[') || !host.ends_with(']')) return is_number_address(host, AF_INET);
+    host = host.substr(1, host.size() - 2);
+    return is_number_address(host, AF_INET6);
+}
+
+std::optional<std::chrono::milliseconds> parse_deadline(std::string_view text) {
+    using namespace std::chrono_literals;
+    struct Unit {
+        std::string_view suffix;
+        std::chrono::milliseconds length;
+    };
+    static constexpr std::array<Unit, 4> units = {{{"ms", 1ms}, {"s", 1s}, {"m", 1min}, {"h", 1h}}};
+    for (const Unit& unit : units) {
+        if (!text.ends_with(unit.suffix)) continue;
+        const auto count = policy::parse_count(text.substr(0, text.size() - unit.suffix.size()));
+        if (!count) continue;  // `30ms` ends with `s`, too
+        if (*count > static_cast<std::uint64_t>(24h / unit.length)) return std::nullopt;
+        return static_cast<std::int64_t>(*count) * unit.length;
+    }
+    return std::nullopt;
+}
+
+}  // namespace waybill::control::values
