@@ -1,11 +1,17 @@
 #include "waybill/http/fields.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "characters.hpp"
 
 namespace waybill::http {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+/// Of one connection, of the framing that is the gateway's own, or about what the client must not be told to do.
+constexpr auto held_back = std::to_array<Bytes>(
+    {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "alt-svc"});
+constexpr auto held_back_prefixes = std::to_array<Bytes>({"proxy-", "waybill-"});
 
 }  // namespace
 
@@ -25,6 +31,27 @@ const FieldView* find(const std::vector<FieldView>& fields, Bytes name, bool* re
             *repeated = true;
     }
     return found;
+}
+
+bool passes_inbound(Bytes name, const std::vector<Bytes>& connection) {
+    if (std::ranges::any_of(held_back, [&](Bytes held) { return same_name(name, held); })) return false;
+    const auto begins_name = [&](Bytes prefix) { return same_name(name.substr(0, prefix.size()), prefix); };
+    if (std::ranges::any_of(held_back_prefixes, begins_name)) return false;
+    for (Bytes options : connection)
+        while (!options.empty())
+            if (same_name(name, next_element(options))) return false;
+    return true;
+}
+
+bool is_coded(const std::vector<FieldView>& fields) {
+    for (const FieldView& field : fields) {
+        if (!same_name(field.name, "content-encoding")) continue;
+        for (Bytes codings = field.value; !codings.empty();) {
+            const Bytes coding = next_element(codings);
+            if (!coding.empty() && !same_name(coding, "identity")) return true;
+        }
+    }
+    return false;
 }
 
 }  // namespace waybill::http

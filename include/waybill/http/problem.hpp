@@ -12,8 +12,9 @@ namespace waybill::http {
 
 struct Problem {
     int status = 500;
-    std::vector<Field> fields;  // Content-Type, Proxy-Status, Waybill-Refusal, Waybill-Exchange, Cache-Control, Retry-After
-    std::string body;           // application/problem+json
+    std::vector<Field>
+        fields;        // Content-Type, Proxy-Status, Waybill-Refusal, Waybill-Exchange, Cache-Control, Retry-After
+    std::string body;  // application/problem+json
 };
 
 /// `node` names the gateway in Proxy-Status; `exchange` is its id, empty where there is none yet.

@@ -27,9 +27,10 @@ struct Target {
     std::vector<QueryPair> query;  // empty pairs (`&&`) are left out
 };
 
-/// Views are into `target`, which begins with `/`. Errors, with the offset: path_refused (dot segments, empty segments
-/// but a last one after `/` alone, encoded slashes, backslashes, NUL and other control bytes, bad percent-encoding,
-/// what is not UTF-8), request_malformed for a query that has bad percent-encoding, control bytes or no UTF-8.
+/// Views are into `target`, which begins with `/`; `/` alone is a path without segments. Errors, with the offset:
+/// path_refused (dot segments, also before a `;`; empty segments, also a last one; encoded slashes, backslashes, NUL
+/// and other control bytes; bad percent-encoding, bytes that must be encoded, what is not UTF-8), request_malformed for
+/// a query that has bad percent-encoding, control bytes (encoded ones, too), a `#` or no UTF-8.
 Result<Target> parse_target(Bytes target);
 
 }  // namespace waybill::http
