@@ -15,8 +15,9 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 
 /// What two readers of a path could take in two ways does not leave either (DESIGN.md, Path parameters).
 bool is_path_segment(Bytes text) {
-    return !text.empty() && text != "." && text != ".." && text.find_first_of("/\\") == Bytes::npos &&
-           std::ranges::none_of(text, is_control);
+    const Bytes before_parameters = text.substr(0, text.find(';'));
+    return !text.empty() && before_parameters != "." && before_parameters != ".." &&
+           text.find_first_of("/\\") == Bytes::npos && std::ranges::none_of(text, is_control);
 }
 
 /// RFC 9110 section 5.5, without white space around it. A line's end in here would begin a second field.

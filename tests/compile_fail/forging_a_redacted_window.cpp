@@ -6,7 +6,7 @@
 using namespace waybill;
 
 #ifdef BAD
-redact::RedactedWindow forge() { return redact::RedactedWindow(audit::Shared{}, "everything"); }
+redact::RedactedWindow forge() { return redact::RedactedWindow(audit::Shared{}, std::nullopt, "everything"); }
 #else
 std::optional<redact::RedactedWindow> next(redact::Redactor& redactor) { return redactor.take(); }
 #endif

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "waybill/crypto/keyring.hpp"
+#include "waybill/http/target.hpp"
 #include "waybill/policy/load.hpp"
+#include "waybill/policy/match.hpp"
 #include "waybill/redact/redactor.hpp"
 
 namespace waybill::test {
@@ -39,8 +41,16 @@ inline policy::Permit permit_for(std::shared_ptr<const policy::Snapshot> snapsho
     return *permit;
 }
 
+/// A client's message with its head, for a route of the policy's only vendor.
+struct Request {
+    std::string target;
+    std::vector<std::pair<std::string, std::string>> fields = {};
+    std::string body = {};
+};
+
 struct Window {
     audit::Shared draft;
+    std::optional<redact::OutboundHead> head;
     std::string body;
 };
 
@@ -68,6 +78,11 @@ struct Machine {
         return redact_pieces(message, {}, chunk, ceilings, observer, lookups);
     }
 
+    Redaction redact(const Request& request, std::size_t chunk = 100, const redact::Ceilings& ceilings = {},
+                     redact::Observer* observer = nullptr, redact::LookupKey* lookups = nullptr) {
+        return redact_pieces(request.body, {}, chunk, ceilings, observer, lookups, &request);
+    }
+
     /// One piece up to `cut`, and one after it.
     Redaction redact_cut(Bytes message, std::size_t cut) {
         return redact_pieces(message, cut, message.size() + 1, {}, nullptr, nullptr);
@@ -80,8 +95,26 @@ struct Machine {
     redact::Plan plan;
 
 private:
+    Result<void> give_head(redact::Redactor& redactor, const Request& request) {
+        const auto target = http::parse_target(request.target);
+        REQUIRE(target);
+        std::vector<std::string_view> segments;
+        for (const http::Segment& segment : target->path) segments.push_back(segment.decoded);
+        const auto match = policy::match_route(permit.vendor(), permit.route().method, segments);
+        REQUIRE(match);
+        REQUIRE(match->route == &permit.route());
+        redact::InboundHead head;
+        for (const std::size_t index : match->parameters) head.parameters.push_back(&target->path[index]);
+        std::vector<http::FieldView> fields;
+        for (const auto& [name, value] : request.fields) fields.push_back({name, value});
+        head.query = &target->query;
+        head.fields = &fields;
+        return redactor.head(head);
+    }
+
     Redaction redact_pieces(Bytes message, std::optional<std::size_t> first, std::size_t chunk,
-                            const redact::Ceilings& ceilings, redact::Observer* observer, redact::LookupKey* lookups) {
+                            const redact::Ceilings& ceilings, redact::Observer* observer, redact::LookupKey* lookups,
+                            const Request* request = nullptr) {
         redact::Redactor::Message about;
         about.id = exchange_id;
         about.ceilings = ceilings;
@@ -92,9 +125,13 @@ private:
         const auto collect = [&] {
             while (auto window = redactor.take()) {
                 audit::Shared draft = window->draft();
-                done.windows.push_back({std::move(draft), redact::unrecorded(*std::move(window))});
+                auto head = redact::unrecorded_head(*window);
+                done.windows.push_back({std::move(draft), std::move(head), redact::unrecorded(*std::move(window))});
             }
         };
+        if (request != nullptr)
+            if (const auto judged = give_head(redactor, *request); !judged) done.refused = judged.error();
+        if (done.refused) return done;
         while (!message.empty()) {
             const Bytes piece = message.substr(0, first.value_or(chunk));
             message.remove_prefix(piece.size());
