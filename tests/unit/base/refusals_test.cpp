@@ -3,6 +3,7 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "waybill/base/code.hpp"
 
@@ -11,23 +12,34 @@ using namespace waybill::base;
 namespace {
 
 struct Told {
-    std::string exit_code, remedy;
+    std::string exit_code, status, remedy;
 };
 
-/// Rows `| \`code\` | exit | what to do |` of the document.
+/// What stands between the bars of a table's row.
+std::vector<std::string> cells(const std::string& line) {
+    std::vector<std::string> out;
+    for (std::size_t at = 2; at < line.size();) {
+        const std::size_t end = line.find(" |", at);
+        REQUIRE(end != std::string::npos);
+        out.push_back(line.substr(at, end - at));
+        at = end + 3;
+    }
+    return out;
+}
+
+/// Rows `| \`code\` | exit | status | what to do |` of the document; tables of codes that are never an answer have no
+/// status.
 std::map<std::string, Told> documented() {
     std::ifstream in(WAYBILL_SOURCE_DIR "/docs/refusals.md");
     std::map<std::string, Told> rows;
     for (std::string line; std::getline(in, line);) {
         if (!line.starts_with("| `")) continue;
-        const auto name_end = line.find("` | ", 3);
-        const auto exit_end = line.find(" | ", name_end + 4);
-        REQUIRE(exit_end != std::string::npos);
-        const std::string name = line.substr(3, name_end - 3);
-        INFO(name);
+        INFO(line);
+        const auto row = cells(line);
+        REQUIRE((row.size() == 3 || row.size() == 4));
+        const std::string name = row[0].substr(1, row[0].size() - 2);
         CHECK_FALSE(rows.contains(name));
-        rows[name] = {line.substr(name_end + 4, exit_end - name_end - 4),
-                      line.substr(exit_end + 3, line.size() - exit_end - 5)};
+        rows[name] = {row[1], row.size() == 4 ? row[2] : "-", row.back()};
     }
     return rows;
 }
@@ -35,13 +47,15 @@ std::map<std::string, Told> documented() {
 std::string exit_code_of(Blame blame) {
     switch (blame) {
         case Blame::message:
+        case Blame::usage:
             return "2";
         case Blame::policy:
             return "3";
         case Blame::record:
             return "74";
-        case Blame::usage:
-            return "2";
+        case Blame::vendor:
+        case Blame::gateway:
+            return "-";
         case Blame::tampered:
             return "1";
         case Blame::unverifiable:
@@ -52,7 +66,7 @@ std::string exit_code_of(Blame blame) {
 
 }  // namespace
 
-TEST_CASE("every code is in the document with its exit code and remedy and no other is") {
+TEST_CASE("every code is in the document with its exit code and status and remedy and no other is") {
     const auto rows = documented();
     CHECK(rows.size() == code_table().size());
     for (const CodeRow& row : code_table()) {
@@ -60,6 +74,16 @@ TEST_CASE("every code is in the document with its exit code and remedy and no ot
         const auto told = rows.find(std::string(row.name));
         REQUIRE(told != rows.end());
         CHECK(told->second.exit_code == exit_code_of(row.blame));
+        CHECK(told->second.status == (row.status == 0 ? "-" : std::to_string(row.status)));
         CHECK(told->second.remedy == row.remedy);
+    }
+}
+
+TEST_CASE("an answer with a code is an error of the client or of the gateway by who has to act") {
+    for (const CodeRow& row : code_table()) {
+        if (row.status == 0) continue;
+        INFO(row.name);
+        const bool of_client = row.blame == Blame::message || row.blame == Blame::policy;
+        CHECK(row.status / 100 == (of_client ? 4 : 5));
     }
 }
