@@ -1,0 +1,1 @@
+waybill_fuzzer(http_chunks LINKS waybill_http)

@@ -1,0 +1,1 @@
+waybill_fuzzer(http_head LINKS waybill_http)
