@@ -18,15 +18,23 @@ constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c
 
 constexpr bool is_one_of(char c, Bytes set) { return c != '\0' && set.find(c) != Bytes::npos; }
 
-constexpr auto token_bytes = [] {
-    std::array<bool, 256> table{};
-    for (int i = 0; i < 256; ++i) {
-        const char c = static_cast<char>(i);
-        table[static_cast<std::size_t>(i)] = is_letter(c) || is_digit(c) || is_one_of(c, "!#$%&'*+-.^_`|~");
+/// A set of bytes, asked in one look.
+class ByteSet {
+public:
+    template <class Contains>
+    constexpr explicit ByteSet(Contains contains) : table_() {
+        for (int byte = 0; byte < 256; ++byte)
+            table_[static_cast<std::size_t>(byte)] = contains(static_cast<char>(byte));
     }
-    return table;
-}();
-constexpr bool is_token(char c) { return token_bytes[static_cast<unsigned char>(c)]; }
+    constexpr bool operator()(char c) const { return table_[static_cast<unsigned char>(c)]; }
+
+private:
+    std::array<bool, 256> table_;
+};
+
+inline constexpr ByteSet is_token([](char c) {
+    return is_letter(c) || is_digit(c) || is_one_of(c, "!#$%&'*+-.^_`|~");
+});
 
 /// The length of the token that `text` begins with.
 constexpr std::size_t token_length(Bytes text) {

@@ -9,9 +9,9 @@ namespace waybill::http {
 namespace {
 
 /// RFC 3986 section 3.3, pchar: what a path may have beside percent-encodings.
-constexpr bool is_path_byte(char c) { return is_letter(c) || is_digit(c) || is_one_of(c, "-._~!$&'()*+,;=:@"); }
+constexpr ByteSet is_path_byte([](char c) { return is_letter(c) || is_digit(c) || is_one_of(c, "-._~!$&'()*+,;=:@"); });
 /// More than RFC 3986 section 3.4 has: clients send brackets, braces and bars as they are, and nothing splits at them.
-constexpr bool is_query_byte(char c) { return is_visible(c) && c != '#'; }
+constexpr ByteSet is_query_byte([](char c) { return is_visible(c) && c != '#'; });
 constexpr bool is_separator(char c) { return c == '/' || c == '\\'; }
 
 enum class Place { path, query };
