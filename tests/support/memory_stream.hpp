@@ -1,0 +1,116 @@
+// A byte stream in memory: what the peer sends is a script, what it is sent is kept. Waits are not waited for: what
+// would be one ends at once, as the script says.
+#pragma once
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "waybill/net/byte_stream.hpp"
+
+namespace waybill::net {
+
+class MemoryStream final : public ByteStream {
+public:
+    /// What comes when the script is at its end. `waits`: nothing, until close().
+    enum class End { orderly, gone, timeout, waits };
+
+    explicit MemoryStream(PeerCodes codes) : codes_(codes) {}
+
+    std::deque<std::string> input;  // one read gets at most one of them
+    End end = End::orderly;
+    Idle idle_says = Idle::quiet;
+    std::optional<Written> write_says;  // instead of writing
+    bool writes_fail = false;
+
+    std::string output;
+    std::vector<std::size_t> writes;
+    std::vector<std::size_t> rooms;  // what each read had room for
+    std::vector<Milliseconds> read_deadlines;
+    bool finished = false, closed = false;
+
+    Awaitable<Result<std::size_t>> read_some(std::span<char> out, Milliseconds within) override {
+        rooms.push_back(out.size());
+        read_deadlines.push_back(within);
+        if (closed) co_return fail(codes_.gone, "closed");
+        if (!input.empty()) {
+            std::string& next = input.front();
+            const std::size_t taken = std::min(out.size(), next.size());
+            std::copy_n(next.begin(), taken, out.begin());
+            next.erase(0, taken);
+            if (next.empty()) input.pop_front();
+            co_return taken;
+        }
+        if (end == End::orderly) co_return std::size_t{0};
+        if (end == End::timeout) co_return fail(codes_.timeout, "nothing came");
+        if (end == End::waits) co_await until_closed();
+        co_return fail(codes_.gone, "gone");
+    }
+
+    Awaitable<Result<Written>> write(Bytes bytes, Milliseconds, OnInput on_input) override {
+        if (closed || writes_fail) co_return fail(codes_.gone, "gone");
+        if (write_says && on_input == OnInput::stop) co_return *write_says;
+        output += bytes;
+        writes.push_back(bytes.size());
+        co_return Written::all;
+    }
+
+    Idle idle() override { return closed ? Idle::closed : idle_says; }
+    Awaitable<void> finish() override {
+        finished = closed = true;
+        co_return;
+    }
+    void close() override {
+        closed = true;
+        if (waiting_ != nullptr) waiting_->cancel();
+    }
+
+private:
+    Awaitable<void> until_closed() {
+        boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor,
+                                        boost::asio::steady_timer::time_point::max());
+        waiting_ = &timer;
+        boost::system::error_code cancelled;
+        co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+        waiting_ = nullptr;
+    }
+
+    PeerCodes codes_;
+    boost::asio::steady_timer* waiting_ = nullptr;
+};
+
+/// Runs a coroutine to its end; `meanwhile` runs as soon as it waits.
+template <class T>
+T wait(Awaitable<T> work, const std::function<void()>& meanwhile = {}) {
+    boost::asio::io_context context;
+    std::optional<T> out;
+    boost::asio::co_spawn(context, std::move(work), [&](const std::exception_ptr& thrown, T value) {
+        if (thrown) std::rethrow_exception(thrown);
+        out.emplace(std::move(value));
+    });
+    if (meanwhile) boost::asio::post(context, meanwhile);
+    context.run();
+    return std::move(out).value();
+}
+
+inline void wait(Awaitable<void> work, const std::function<void()>& meanwhile = {}) {
+    boost::asio::io_context context;
+    boost::asio::co_spawn(context, std::move(work), [](const std::exception_ptr& thrown) {
+        if (thrown) std::rethrow_exception(thrown);
+    });
+    if (meanwhile) boost::asio::post(context, meanwhile);
+    context.run();
+}
+
+}  // namespace waybill::net
