@@ -230,11 +230,7 @@ net::Awaitable<void> Exchange::stop(Error error) {
     }
     if (windows_ > 0) submit_outcome(audit::Outcome::End::broken);
     shared_.counters.refused.fetch_add(refused ? 1 : 0, std::memory_order_relaxed);
-    base::log(blame == base::Blame::record ? LogLevel::error : LogLevel::info, "exchange stopped", error,
-              {{"exchange", LogValue::of(id_)},
-               {"client", LogValue::of(identity_)},
-               {"vendor", LogValue::of(address_.vendor != nullptr ? std::string_view(address_.vendor->name) : "")},
-               {"windows", windows_}});
+    if (!condensed_) log_stop(error);
     if (answering_ || is_gone(error))
         client_.reset();
     else
@@ -244,8 +240,9 @@ net::Awaitable<void> Exchange::stop(Error error) {
 /// Durable before it is answered, but for what is counted together and for a record that cannot be written at all.
 net::Awaitable<Result<void>> Exchange::record_refusal(const Error& error) {
     if (error.code() == Code::audit_unavailable) co_return Result<void>();
-    if (windows_ == 0 && !shared_.refusals.has_entry(identity_, error.code(), std::chrono::steady_clock::now()))
-        co_return Result<void>();
+    condensed_ =
+        windows_ == 0 && !shared_.refusals.has_entry(identity_, error.code(), std::chrono::steady_clock::now());
+    if (condensed_) co_return Result<void>();
     audit::Refused refused;
     refused.id = id_;
     refused.window = windows_;
@@ -257,6 +254,15 @@ net::Awaitable<Result<void>> Exchange::record_refusal(const Error& error) {
     const auto durable = co_await commit(shared_.log, worker_.executor, audit::Draft(std::move(refused)));
     if (!durable) co_return fail(durable.error());
     co_return Result<void>();
+}
+
+void Exchange::log_stop(const Error& error) const {
+    const bool ours = base::row(error.code()).blame == base::Blame::record;
+    base::log(ours ? LogLevel::error : LogLevel::info, "exchange stopped", error,
+              {{"exchange", LogValue::of(id_)},
+               {"client", LogValue::of(identity_)},
+               {"vendor", LogValue::of(address_.vendor != nullptr ? std::string_view(address_.vendor->name) : "")},
+               {"windows", windows_}});
 }
 
 net::Awaitable<void> Exchange::answer_problem(const Error& error) {

@@ -51,6 +51,7 @@ private:
 
     net::Awaitable<void> stop(Error error);
     net::Awaitable<Result<void>> record_refusal(const Error& error);
+    void log_stop(const Error& error) const;
     net::Awaitable<void> answer_problem(const Error& error);
     void submit_outcome(audit::Outcome::End end);
     Time now() const;
@@ -71,6 +72,7 @@ private:
     audit::Outcome outcome_;
     std::uint32_t windows_ = 0;  // that are on record
     bool answering_ = false;     // some of an answer went to the client
+    bool condensed_ = false;     // its refusal is counted with others
 };
 
 }  // namespace waybill::exchange
