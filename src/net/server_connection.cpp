@@ -31,7 +31,9 @@ Result<void> ServerConnection::judge_client() {
 }
 
 bool ServerConnection::takes_more() const {
-    return !worker_.draining && admission_ == Admission::serve && worker_.tls_of(listener_.name) == tls_;
+    // Who is turned away is told so, once.
+    if (admission_ == Admission::turn_away && used_) return false;
+    return !worker_.draining && worker_.tls_of(listener_.name) == tls_;
 }
 
 }  // namespace waybill::net

@@ -37,8 +37,12 @@ public:
 
     TlsStream& stream() { return *stream_; }
     Admission admission() const { return admission_; }
-    /// Whether an exchange is running on it.
-    bool busy = false;
+    /// Whether an exchange is running on it, and whether there was one.
+    void busy(bool now) {
+        busy_ = now;
+        used_ = true;
+    }
+    bool busy() const { return busy_; }
 
 private:
     const WorkerState& worker_;
@@ -46,6 +50,7 @@ private:
     const std::shared_ptr<const ServerTls> tls_;  // that it was made with
     std::unique_ptr<TlsStream> stream_;
     const Admission admission_;
+    bool busy_ = false, used_ = false;
     const Result<std::string> client_;
     std::shared_ptr<const ServerTls> judged_by_;
     Time judged_until_;

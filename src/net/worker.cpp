@@ -59,7 +59,7 @@ public:
             state_.settings = settings;
             pool_.use(settings);
             for (ServerConnection* connection : connections_)
-                if (!connection->busy && !connection->takes_more()) connection->stream().close();
+                if (!connection->busy() && !connection->takes_more()) connection->stream().close();
         });
     }
 
@@ -68,7 +68,7 @@ public:
             state_.draining = true;
             close_acceptors();
             for (ServerConnection* connection : connections_)
-                if (!connection->busy) connection->stream().close();
+                if (!connection->busy()) connection->stream().close();
             release_when_empty();
         });
     }
@@ -232,18 +232,18 @@ Http1Handlers OneWorker::handlers_for(ServerConnection& connection) {
         ServerConnection& connection;
 
         Awaitable<void> operator()(ClientStream& client) const {
-            connection.busy = true;
+            connection.busy(true);
             const Error overloaded(Code::overloaded, "too many connections are open");
             if (connection.admission() == ServerConnection::Admission::turn_away)
                 co_await worker.handlers_.refuse(client, overloaded);
             else
                 co_await worker.handlers_.serve(client);
-            connection.busy = false;
+            connection.busy(false);
         }
         Awaitable<void> operator()(ClientStream& client, Error error) const {
-            connection.busy = true;
+            connection.busy(true);
             co_await worker.handlers_.refuse(client, std::move(error));
-            connection.busy = false;
+            connection.busy(false);
         }
     };
     const Serve serve{*this, connection};
