@@ -33,6 +33,7 @@ public:
     Idle idle_says = Idle::quiet;
     std::optional<Written> write_says;  // instead of writing
     bool writes_fail = false;
+    std::optional<Idle> idle_after_write;  // what idle() says from then on
 
     std::string output;
     std::vector<std::size_t> writes;
@@ -59,6 +60,7 @@ public:
     }
 
     Awaitable<Result<Written>> write(Bytes bytes, Milliseconds, OnInput on_input) override {
+        if (idle_after_write) idle_says = *idle_after_write;
         if (closed || writes_fail) co_return fail(codes_.gone, "gone");
         if (write_says && on_input == OnInput::stop) co_return *write_says;
         output += bytes;
@@ -90,27 +92,28 @@ private:
     boost::asio::steady_timer* waiting_ = nullptr;
 };
 
-/// Runs a coroutine to its end; `meanwhile` runs as soon as it waits.
 template <class T>
-T wait(Awaitable<T> work, const std::function<void()>& meanwhile = {}) {
-    boost::asio::io_context context;
-    std::optional<T> out;
-    boost::asio::co_spawn(context, std::move(work), [&](const std::exception_ptr& thrown, T value) {
-        if (thrown) std::rethrow_exception(thrown);
-        out.emplace(std::move(value));
-    });
-    if (meanwhile) boost::asio::post(context, meanwhile);
-    context.run();
-    return std::move(out).value();
+Awaitable<void> keep_result(Awaitable<T> work, std::optional<T>& out) {
+    out.emplace(co_await std::move(work));
 }
 
+inline void rethrow(const std::exception_ptr& thrown) {
+    if (thrown) std::rethrow_exception(thrown);
+}
+
+/// Runs a coroutine to its end; `meanwhile` runs as soon as it waits.
 inline void wait(Awaitable<void> work, const std::function<void()>& meanwhile = {}) {
     boost::asio::io_context context;
-    boost::asio::co_spawn(context, std::move(work), [](const std::exception_ptr& thrown) {
-        if (thrown) std::rethrow_exception(thrown);
-    });
+    boost::asio::co_spawn(context, std::move(work), rethrow);
     if (meanwhile) boost::asio::post(context, meanwhile);
     context.run();
+}
+
+template <class T>
+T wait(Awaitable<T> work, const std::function<void()>& meanwhile = {}) {
+    std::optional<T> out;
+    wait(keep_result(std::move(work), out), meanwhile);
+    return std::move(out).value();
 }
 
 }  // namespace waybill::net

@@ -107,11 +107,11 @@ Awaitable<void> refuse(TestGateway& gateway, ClientStream& stream, Error error) 
 
 }  // namespace
 
-void TestGateway::run() {
+void TestGateway::run(const std::function<void()>& meanwhile) {
     Http1Handlers handlers;
     handlers.serve = [this](ClientStream& client) { return serve(*this, client); };
     handlers.refuse = [this](ClientStream& client, Error error) { return refuse(*this, client, std::move(error)); };
-    wait(serve_http1(stream, peer, handlers, phases, limits));
+    wait(serve_http1(stream, peer, handlers, phases, limits), meanwhile);
 }
 
 std::string TestGateway::answers() const {

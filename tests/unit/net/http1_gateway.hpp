@@ -36,7 +36,8 @@ struct TestGateway {
     std::vector<std::string> refused;  // codes
     std::vector<Code> push_errors;
 
-    void run();
+    /// `meanwhile` runs as soon as the gateway waits.
+    void run(const std::function<void()>& meanwhile = {});
     /// What was answered, with the dates taken out.
     std::string answers() const;
 };
