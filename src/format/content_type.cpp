@@ -32,16 +32,21 @@ bool is_json_media_type(Bytes type) {
            same(subtype.substr(subtype.size() - suffix.size()), suffix);
 }
 
+bool is_form_media_type(Bytes type) { return same(type, "application/x-www-form-urlencoded"); }
+
 bool is_utf8_charset(Bytes parameter) {
     return same(parameter, "charset=utf-8") || same(parameter, "charset=\"utf-8\"");
 }
 
-}  // namespace
-
-bool is_json_type(Bytes content_type) {
+bool is_utf8_of(bool (*is_media_type)(Bytes), Bytes content_type) {
     const auto end = content_type.find(';');
-    if (!is_json_media_type(trim(content_type.substr(0, end)))) return false;
+    if (!is_media_type(trim(content_type.substr(0, end)))) return false;
     return end == Bytes::npos || is_utf8_charset(trim(content_type.substr(end + 1)));
 }
+
+}  // namespace
+
+bool is_json_type(Bytes content_type) { return is_utf8_of(is_json_media_type, content_type); }
+bool is_form_type(Bytes content_type) { return is_utf8_of(is_form_media_type, content_type); }
 
 }  // namespace waybill::format

@@ -10,4 +10,7 @@ namespace waybill::format {
 /// not known.
 bool is_json_type(Bytes content_type);
 
+/// `application/x-www-form-urlencoded` in any case, with the same parameter or none.
+bool is_form_type(Bytes content_type);
+
 }  // namespace waybill::format

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "json_bytes.hpp"
-#include "json_string.hpp"
+#include "scan.hpp"
 
 namespace waybill::format {
 

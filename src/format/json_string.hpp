@@ -6,13 +6,11 @@
 #include <cstdint>
 #include <string>
 
+#include "scan.hpp"
 #include "waybill/base/bytes.hpp"
 #include "waybill/base/error.hpp"
 
 namespace waybill::format {
-
-/// How far a token was read.
-enum class Scan : std::uint8_t { more, done, wrong };
 
 class StringLexer {
 public:

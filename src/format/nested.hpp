@@ -11,4 +11,7 @@ Result<void> read_nested(Bytes text, const Verdict& verdict, Output& inner);
 /// All that `inner` wrote, as one JSON string; its items stand where their escaped bytes do.
 void append_as_json_string(Output& out, const Output& inner);
 
+/// The same, percent-encoded.
+void append_as_form_value(Output& out, const Output& inner);
+
 }  // namespace waybill::format

@@ -4,8 +4,11 @@
 #include <array>
 
 #include "content_type.hpp"
+#include "form.hpp"
 #include "json.hpp"
+#include "waybill/base/json_text.hpp"
 #include "waybill/format/format.hpp"
+#include "waybill/format/percent.hpp"
 
 namespace waybill::format {
 namespace {
@@ -14,17 +17,19 @@ std::unique_ptr<Format> make_json(const Limits& limits, base::Random& random) {
     return std::make_unique<Json>(limits, random);
 }
 
+std::unique_ptr<Format> make_form(const Limits& limits, base::Random&) { return std::make_unique<Form>(limits); }
+
 bool accepts_none(Bytes) { return false; }
 
 constexpr auto rows = std::to_array<Row>({
-    {"json", "application/json", is_json_type, false, make_json},
-    {"ndjson", "application/x-ndjson", accepts_none, false, nullptr},
-    {"form", "application/x-www-form-urlencoded", accepts_none, true, nullptr},
-    {"csv", "text/csv", accepts_none, false, nullptr},
-    {"xml", "application/xml", accepts_none, true, nullptr},
-    {"multipart", "multipart/form-data", accepts_none, false, nullptr},
-    {"text", "text/plain", accepts_none, false, nullptr},
-    {"protobuf", "application/x-protobuf", accepts_none, false, nullptr},
+    {"json", "application/json", is_json_type, false, make_json, base::append_json_string},
+    {"ndjson", "application/x-ndjson", accepts_none, false, nullptr, nullptr},
+    {"form", "application/x-www-form-urlencoded", is_form_type, true, make_form, append_percent_encoded},
+    {"csv", "text/csv", accepts_none, false, nullptr, nullptr},
+    {"xml", "application/xml", accepts_none, true, nullptr, nullptr},
+    {"multipart", "multipart/form-data", accepts_none, false, nullptr, nullptr},
+    {"text", "text/plain", accepts_none, false, nullptr, nullptr},
+    {"protobuf", "application/x-protobuf", accepts_none, false, nullptr, nullptr},
 });
 
 }  // namespace

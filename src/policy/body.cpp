@@ -22,7 +22,7 @@ const format::Row* read_format(const Section& body, base::Diagnostics& diagnosti
                           base::suggestion(node->scalar, known));
     } else if (row->make == nullptr) {
         diagnostics.error(node->where, "format " + in_ticks(node->scalar) + " is not in this version",
-                          "this one has json");
+                          "this one has json and form");
     }
     return row;
 }

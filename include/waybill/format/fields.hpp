@@ -37,8 +37,8 @@ struct Scalar {
 
 struct Descent {
     enum class Way : std::uint8_t {
-        enter,  // go in and ask about each value
-        skip,   // nothing in there can leave: validate it, count its scalars, ask nothing
+        enter,   // go in and ask about each value
+        skip,    // nothing in there can leave: validate it, count its scalars, ask nothing
         refuse,  // the message is refused; why: Fields::refusal()
     };
     enum class Name : std::uint8_t {

@@ -14,7 +14,8 @@ TEST_CASE("the table names every format and makes those of this version") {
         CHECK(row.name == names[i]);
         CHECK(find(row.name) == &row);
         CHECK_FALSE(row.content_type.empty());
-        CHECK((row.make != nullptr) == (row.name == "json"));
+        CHECK((row.make != nullptr) == (row.name == "json" || row.name == "form"));
+        CHECK((row.spell != nullptr) == (row.make != nullptr));
         CHECK(row.names_repeat == (row.name == "form" || row.name == "xml"));
         if (row.make == nullptr) CHECK_FALSE(row.accepts(row.content_type));
     }
@@ -68,4 +69,31 @@ TEST_CASE("JSON takes no other content type and no other parameter") {
         CHECK_FALSE(accepts(type));
     }
     CHECK_FALSE(accepts(Bytes("application/a\0+json", 19)));
+}
+
+TEST_CASE("a form takes its own content type in any case with UTF-8 as the one parameter and no other") {
+    const auto accepts = find("form")->accepts;
+    for (const Bytes type :
+         {"application/x-www-form-urlencoded", " Application/X-WWW-Form-Urlencoded ",
+          "application/x-www-form-urlencoded; charset=UTF-8", "application/x-www-form-urlencoded;charset=\"utf-8\""}) {
+        CAPTURE(type);
+        CHECK(accepts(type));
+    }
+    for (const Bytes type :
+         {"", "application/json", "application/x-www-form-urlencoded;", "multipart/form-data",
+          "application/x-www-form-urlencoded+json", "application/x-www-form-urlencoded;charset=latin1",
+          "application/x-www-form-urlencoded;charset=utf-8;a=b", "x-www-form-urlencoded"}) {
+        CAPTURE(type);
+        CHECK_FALSE(accepts(type));
+    }
+}
+
+TEST_CASE("a text in a value's place is spelled as its format has it") {
+    const auto spelled = [](std::string_view format) {
+        std::string out;
+        find(format)->spell(out, "a b&\"\xc3\xa9-._~");
+        return out;
+    };
+    CHECK(spelled("json") == "\"a b&\\\"\xc3\xa9-._~\"");
+    CHECK(spelled("form") == "a%20b%26%22%C3%A9-._~");
 }

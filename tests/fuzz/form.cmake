@@ -1,0 +1,1 @@
+waybill_fuzzer(form LINKS waybill_format)
