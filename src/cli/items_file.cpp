@@ -34,9 +34,13 @@ void ItemsFile::item(const redact::ObservedItem& item) {
     if (!item.category.empty()) text("category", item.category);
     text("treatment", item.treatment);
     line_ += item.sent ? ",\"sent\":true" : ",\"sent\":false";
-    // Values of JSON messages are JSON tokens themselves.
-    if (!item.before.empty()) line_.append(",\"before\":").append(item.before);
-    if (item.sent) line_.append(",\"after\":").append(item.after);
+    if (item.spelling == redact::ObservedItem::Spelling::json) {  // tokens of JSON as they are
+        if (!item.before.empty()) line_.append(",\"before\":").append(item.before);
+        if (item.sent) line_.append(",\"after\":").append(item.after);
+    } else {
+        text("before", item.before);
+        if (item.sent) text("after", item.after);
+    }
     text("because", item.because);
     text("policy", item.rule.text());
     line_ += "}\n";

@@ -1,7 +1,5 @@
 #include "judge.hpp"
 
-#include "waybill/base/json_text.hpp"
-
 namespace waybill::redact {
 
 using format::Descent;
@@ -164,7 +162,7 @@ Verdict Judge::scalar(const format::Scalar& value) {
     verdict.text = replacement_;
     if (observer_ != nullptr) {
         std::string after;
-        base::append_json_string(after, replacement_);
+        plan_.body()->format->spell(after, replacement_);
         observe(value, &action, after, true);
     }
     return verdict;
@@ -213,7 +211,7 @@ void Judge::observe(const format::Scalar& value, const Action* action, Bytes aft
 void Judge::observe_name(const Action* action, bool sent) {
     ObservedItem item;
     item.is_name = true;
-    base::append_json_string(item.before, trail_.last_name());
+    plan_.body()->format->spell(item.before, trail_.last_name());
     if (sent) item.after = item.before;
     item.sent = sent;
     report(item, action, "name ", trail_.depth() - 1);
@@ -226,6 +224,7 @@ void Judge::observe_unknown() {
 
 void Judge::report(ObservedItem& item, const Action* action, Bytes prefix, std::size_t depth) {
     item.path = trail_.text(trail_.depth(), PathTrail::Indexes::exact);
+    if (plan_.body()->format->name != "json") item.spelling = ObservedItem::Spelling::text;
     if (action != nullptr) {
         item.at = plan_.places()[action->place].at;
         item.category = action->rule->category->name;

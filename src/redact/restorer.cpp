@@ -3,7 +3,6 @@
 #include <map>
 
 #include "limits.hpp"
-#include "waybill/base/json_text.hpp"
 #include "waybill/format/format.hpp"
 #include "waybill/redact/observer.hpp"
 #include "waybill/treat/token.hpp"
@@ -70,10 +69,12 @@ private:
         item.category = field.rule.category->name;
         item.treatment = "restore";
         item.before = value.raw;
-        if (kind == base::ValueKind::string)
-            base::append_json_string(item.after, plain_);
-        else
+        const bool json = inbound_.format->name == "json";
+        item.spelling = json ? ObservedItem::Spelling::json : ObservedItem::Spelling::text;
+        if (json && kind != base::ValueKind::string)
             item.after = plain_;
+        else
+            inbound_.format->spell(item.after, plain_);
         item.sent = true;
         item.rule = field.where;
         observer_->item(item);

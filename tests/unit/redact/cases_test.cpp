@@ -1,4 +1,4 @@
-// Data first: each folder under tests/data/redact/json is a message, a policy and what leaves.
+// Data first: each folder under tests/data/redact/<format> is a message, a policy and what leaves.
 #include <filesystem>
 
 #include "redact_fixture.hpp"
@@ -17,14 +17,17 @@ std::string told(const Redaction& redaction) {
 
 template <class Check>
 void each_case(const Check& check) {
-    std::size_t cases = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(data / "json")) {
-        INFO(entry.path().filename().string());
-        Machine machine(snapshot_of(read_file(data / "catalog.yaml"), "case", read_file(entry.path() / "policy.yaml")));
-        check(machine, read_file(entry.path() / "message.json"), read_file(entry.path() / "expected"));
-        ++cases;
+    for (const std::string format : {"json", "form"}) {
+        std::size_t cases = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(data / format)) {
+            INFO(format << " " << entry.path().filename().string());
+            Machine machine(
+                snapshot_of(read_file(data / "catalog.yaml"), "case", read_file(entry.path() / "policy.yaml")));
+            check(machine, read_file(entry.path() / ("message." + format)), read_file(entry.path() / "expected"));
+            ++cases;
+        }
+        REQUIRE(cases > 20);
     }
-    REQUIRE(cases > 30);
 }
 
 }  // namespace
@@ -91,4 +94,19 @@ TEST_CASE("a watcher is told of each item with its place and its fate") {
     CHECK(watcher.seen[3].path == "$.unknown.a[0]");
     CHECK(watcher.seen[3].category.empty());
     CHECK_FALSE(watcher.seen[3].sent);
+}
+
+TEST_CASE("a watcher sees the values of a form as they stood and as they were sent") {
+    Machine machine(snapshot_of(read_file(data / "catalog.yaml"), "case",
+                                read_file(data / "form/treatments_are_percent_encoded/policy.yaml")));
+    Watcher watcher;
+    const auto done = machine.redact("note=a+b&x%41=1", 100, {}, &watcher);
+    REQUIRE(!done.refused);
+    REQUIRE(watcher.seen.size() == 2);
+    CHECK(watcher.seen[0].at == "body $.note");
+    CHECK(watcher.seen[0].before == "a+b");
+    CHECK(watcher.seen[0].after == "gone%20%26%20away");
+    CHECK(watcher.seen[0].spelling == redact::ObservedItem::Spelling::text);
+    CHECK(watcher.seen[1].path == "$.xA");
+    CHECK_FALSE(watcher.seen[1].sent);
 }

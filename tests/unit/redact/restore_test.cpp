@@ -114,3 +114,22 @@ TEST_CASE("an answer of another type passes as it is and no further than the bod
     CHECK(beyond.error().code() == Code::body_too_large);
     CHECK(out == "<html>");
 }
+
+TEST_CASE("tokens come back in a form as in any other format and are percent encoded there") {
+    std::string as_form = vendor;
+    for (const std::string from : {"format: json", "$[*].", "format: json", "$[*].", "$[*].", "$[*].", "$[*]."}) {
+        const auto at = as_form.find(from);
+        REQUIRE(at != std::string::npos);
+        as_form.replace(at, from.size(), from == "format: json" ? "format: form" : "$.");
+    }
+    Machine machine(snapshot_of(catalog, "case", as_form));
+    const std::string sent = machine.redact("email=a%2B%C3%A9%40x&name=A+B&salary=7&email", 9).output();
+    CHECK(sent.find("%40") == std::string::npos);
+    for (const std::size_t chunk : {1, 5, 1000}) {
+        const Back back = restore(machine, sent + "&other=%41+", chunk);
+        REQUIRE(!back.refused);
+        CHECK(back.out == "email=a%2B%C3%A9%40x&name=A+B&salary=7&email=&other=%41+");
+        CHECK(back.restored == 3);
+    }
+    CHECK(restore(machine, "email=%zz", 3).refused);
+}
