@@ -19,7 +19,7 @@ using asio::ip::tcp;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr Milliseconds goodbye{1'000};
-constexpr std::size_t most_left_unread = 65536;
+constexpr std::size_t most_left_unread = 256 * 1024;
 
 /// The other half of a wait for two things: ends the first half when input comes. Outlives it where need be.
 struct InputWatch {
@@ -218,15 +218,23 @@ ByteStream::Idle TlsConnection::idle() {
 
 Awaitable<void> TlsConnection::finish() {
     Remaining remaining(goodbye);
-    while (usable_ && !write_pending_) {
+    bool said = false;
+    while (usable_ && !write_pending_ && !said) {
         ERR_clear_error();
         const int result = SSL_shutdown(ssl_.get());
-        if (result >= 0) break;  // said; the peer's own goodbye is not waited for
-        if (step_of(result) != Step::wants_room) break;
+        said = result >= 0;
+        if (said || step_of(result) != Step::wants_room) break;
         const Woken woken = co_await wait(Step::wants_room, remaining.left());
         if (woken != Woken::ready) break;
     }
     ERR_clear_error();
+    if (said && usable_) ::shutdown(socket_.native_handle(), SHUT_WR);
+    // A socket that is closed with something unread is reset, and the peer loses what it has not got yet: even a
+    // session ticket that nobody read does that. So the peer's own end is waited for, if it comes soon.
+    for (std::size_t unread = most_left_unread; said && usable_ && drop_input(unread);) {
+        const Woken woken = co_await wait(Step::wants_input, remaining.left());
+        if (woken != Woken::ready) break;
+    }
     close();
 }
 
@@ -264,17 +272,22 @@ Error TlsConnection::handshake_failed(Code not_trusted) {
     return {codes_.gone, broken_because_};
 }
 
-/// A socket that is closed with something unread is reset, and the peer may lose the alert that says why. So what is
-/// there by now is read; nothing is waited for.
+/// As in finish(), but nothing is waited for.
 void TlsConnection::leave_alert() {
     ::shutdown(socket_.native_handle(), SHUT_WR);
+    std::size_t unread = most_left_unread;
+    drop_input(unread);
+}
+
+/// Reads what is there, at most `left` bytes; whether more may come.
+bool TlsConnection::drop_input(std::size_t& left) {
     char dropped[4096];
-    std::size_t read = 0;
-    while (read < most_left_unread) {
-        const ssize_t size = ::recv(socket_.native_handle(), dropped, sizeof dropped, MSG_DONTWAIT);
-        if (size <= 0) break;
-        read += static_cast<std::size_t>(size);
+    while (left > 0) {
+        const ssize_t size = ::recv(socket_.native_handle(), dropped, std::min(left, sizeof dropped), MSG_DONTWAIT);
+        if (size <= 0) return size < 0 && errno == EAGAIN;
+        left -= static_cast<std::size_t>(size);
     }
+    return false;
 }
 
 }  // namespace waybill::net

@@ -46,6 +46,7 @@ private:
     Error stopped(Woken woken) const;
     Error handshake_failed(Code not_trusted);
     void leave_alert();
+    bool drop_input(std::size_t& left);
 
     boost::asio::ip::tcp::socket socket_;
     Settings settings_;

@@ -37,7 +37,8 @@ public:
     virtual Awaitable<Result<Written>> write(Bytes bytes, Milliseconds within, OnInput on_input) = 0;
     /// Does not wait: whether the peer has sent application bytes that nobody read, or has closed.
     virtual Idle idle() = 0;
-    /// Says goodbye (close_notify) and closes; waits at most a moment for the write.
+    /// Says goodbye (close_notify) and closes. Reads and drops what the peer still sends, until its end or for a second
+    /// at most, so that it can take in what was written.
     virtual Awaitable<void> finish() = 0;
     /// At once, from any coroutine of the worker: whoever waits on it gets `gone`.
     virtual void close() = 0;
