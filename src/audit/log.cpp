@@ -2,6 +2,7 @@
 // committer.hpp's.
 #include "waybill/audit/log.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <thread>
@@ -92,8 +93,15 @@ public:
         auto shut = committer_.shut();
         return shut ? shut : committer_.no_space();
     }
+    std::chrono::milliseconds committing_for() const override {
+        const auto since = committing_since_.load();
+        if (since == Moment()) return {};
+        return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since);
+    }
 
 private:
+    using Moment = std::chrono::steady_clock::time_point;
+
     static base::Failure unavailable() {
         return fail(Code::audit_unavailable,
                     "the record is shut, so nothing is shared until a restart has verified it");
@@ -152,10 +160,12 @@ private:
                 if (queue_.empty() && stopping_) return;
                 batch.swap(queue_);
             }
+            committing_since_ = std::chrono::steady_clock::now();
             if (batch.empty())
                 committer_.probe();
             else
                 committer_.commit(std::move(batch));
+            committing_since_ = Moment();
         }
     }
 
@@ -173,6 +183,7 @@ private:
     std::condition_variable wake_;
     Batch queue_;
     bool stopping_ = false;
+    std::atomic<Moment> committing_since_{};
     std::thread thread_;
 };
 

@@ -1,8 +1,8 @@
 #include "audit_directory.hpp"
 
 #include "console.hpp"
-#include "keyring_file.hpp"
 #include "waybill/base/text_codes.hpp"
+#include "waybill/control/keyring_file.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -18,7 +18,7 @@ Result<void> make_directory(base::Files& files, base::Random& random, const Path
     const Path fresh =
         directory.string() + ".new-" + base::to_hex(Bytes(reinterpret_cast<const char*>(suffix.data()), suffix.size()));
     if (auto made = files.make_directory(fresh); !made) return made;
-    auto keyring = create_keyring(files, random, fresh / "keyring", fresh_origin(random));
+    auto keyring = control::create_keyring(files, random, fresh / "keyring", fresh_origin(random));
     if (!keyring) return fail(keyring.error());
     const auto key = (*keyring)->signing_key();
     if (!key) return fail(key.error());
@@ -49,7 +49,7 @@ Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Cloc
     if (!there) return fail(there.error());
     if (!*there)
         if (auto made = make_directory(files, random, directory); !made) return fail(made.error());
-    auto keyring = open_keyring(files, random, directory / "keyring");
+    auto keyring = control::open_keyring(files, random, directory / "keyring");
     if (!keyring && keyring.error().code() == Code::file_missing)
         return fail(Error::of_file(
             Code::file_missing, "it is there and is no audit directory: name one that is, or one that is not there yet",
@@ -69,12 +69,6 @@ Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Cloc
         say("recovered the log: " + std::to_string(recovery.unknown_outcomes) +
             " exchanges had no outcome; unknown counts as sent");
     return AuditDirectory{*std::move(keyring), *std::move(log)};
-}
-
-Result<void> keep_policies(audit::Log& log, const policy::Snapshot& snapshot) {
-    for (const policy::PolicyFile& file : snapshot.files)
-        if (auto kept = log.keep(file.bytes); !kept) return kept;
-    return log.keep(snapshot.digest_lines);
 }
 
 }  // namespace waybill::cli

@@ -7,7 +7,6 @@
 #include "waybill/base/files.hpp"
 #include "waybill/base/random.hpp"
 #include "waybill/crypto/keyring.hpp"
-#include "waybill/policy/snapshot.hpp"
 
 namespace waybill::cli {
 
@@ -21,8 +20,5 @@ struct AuditDirectory {
 /// `waybill.local/redact/<16 random hex digits>`, and that is said on stderr.
 Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Clock& clock, base::Random& random,
                                             const Path& directory);
-
-/// Stores the policy files in force, and the list of them, under their digests.
-Result<void> keep_policies(audit::Log& log, const policy::Snapshot& snapshot);
 
 }  // namespace waybill::cli

@@ -4,8 +4,8 @@
 #include "console.hpp"
 #include "detail_text.hpp"
 #include "entry_table.hpp"
-#include "keyring_file.hpp"
 #include "waybill/base/uuid.hpp"
+#include "waybill/control/keyring_file.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -22,7 +22,7 @@ ExitCode run(const Options& options) {
     base::SystemRandom random;
     const auto reader = audit::Reader::open(files, options.directory);
     if (!reader) return fail_with(reader.error());
-    const auto keyring = open_keyring(files, random, Path(options.directory) / "keyring");
+    const auto keyring = control::open_keyring(files, random, Path(options.directory) / "keyring");
     const std::string sought = "\"id\":\"" + options.id + "\"";
     EntryTable table;
     std::string details;

@@ -1,9 +1,9 @@
 // `waybill audit verify --key VKEY [--since CHECKPOINT] DIR`
 #include "command.hpp"
 #include "console.hpp"
-#include "keyring_file.hpp"
 #include "waybill/audit/verify.hpp"
 #include "waybill/base/json_text.hpp"
+#include "waybill/control/keyring_file.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -76,7 +76,7 @@ std::string as_text(const audit::Report& report, bool since) {
 
 /// The directory's own keyring opens details where it can be read; an auditor's copy has none, and needs none.
 std::unique_ptr<crypto::Keyring> keyring_at_hand(base::Files& files, base::Random& random, const Path& directory) {
-    auto keyring = open_keyring(files, random, directory / "keyring");
+    auto keyring = control::open_keyring(files, random, directory / "keyring");
     if (keyring) return *std::move(keyring);
     if (keyring.error().code() != Code::file_missing)
         say("the details are not opened: " + printable(keyring.error().message()));

@@ -3,10 +3,11 @@
 
 #include "command.hpp"
 #include "console.hpp"
+#include "waybill/base/time.hpp"
 #include "waybill/control/config.hpp"
 #include "waybill/control/config_files.hpp"
-#include "waybill/base/json_text.hpp"
-#include "waybill/base/time.hpp"
+#include "waybill/control/diagnostics_json.hpp"
+#include "waybill/control/in_force.hpp"
 #include "waybill/crypto/digest.hpp"
 #include "waybill/policy/load.hpp"
 
@@ -24,19 +25,25 @@ struct Found {
     std::shared_ptr<const policy::Snapshot> snapshot;
 };
 
-void check_policies(const Path& directory, Found& found) {
-    found.snapshot = policy::load(directory, base::day_of(base::SystemClock().now()), found.diagnostics);
+void check_policies(const Path& directory, Day today, Found& found) {
+    found.snapshot = policy::load(directory, today, found.diagnostics);
     if (found.snapshot) control::check_vendor_tls(*found.snapshot, directory, found.diagnostics);
 }
 
+/// What `serve` would say.
+void check_gateway(const control::GatewayConfig& config, Day today, Found& found) {
+    base::SystemRandom random;
+    control::check_files(config, random, found.diagnostics);
+    if (auto loaded = control::load_in_force(config, today, found.diagnostics)) found.snapshot = loaded->snapshot;
+}
+
 Found look(const Options& options) {
+    const Day today = base::day_of(base::SystemClock().now());
     Found found;
-    if (options.config.empty()) {
-        check_policies(options.policies, found);
-    } else if (const auto config = control::load_gateway_config(options.config, found.diagnostics)) {
-        control::check_files(*config, found.diagnostics);
-        check_policies(config->policies.path, found);
-    }
+    if (options.config.empty())
+        check_policies(options.policies, today, found);
+    else if (const auto config = control::load_gateway_config(options.config, found.diagnostics))
+        check_gateway(*config, today, found);
     found.diagnostics.sort();
     return found;
 }
@@ -54,24 +61,7 @@ std::string as_json(const Found& found) {
                ",\"categories\":" + std::to_string(found.snapshot->catalog.size()) + ",\"policy\":\"" +
                crypto::hash_text(found.snapshot->digest) + "\"";
     }
-    out += ",\"diagnostics\":[";
-    bool first = true;
-    for (const base::Diagnostic& diagnostic : found.diagnostics.all()) {
-        out += first ? "{\"severity\":" : ",{\"severity\":";
-        first = false;
-        out +=
-            diagnostic.severity == base::Diagnostic::Severity::error ? "\"error\",\"file\":" : "\"warning\",\"file\":";
-        base::append_json_string(out, diagnostic.where.file);
-        out += ",\"line\":" + std::to_string(diagnostic.where.line) +
-               ",\"column\":" + std::to_string(diagnostic.where.column) + ",\"what\":";
-        base::append_json_string(out, diagnostic.what);
-        if (!diagnostic.hint.empty()) {
-            out += ",\"hint\":";
-            base::append_json_string(out, diagnostic.hint);
-        }
-        out += "}";
-    }
-    return out + "]}\n";
+    return out + ",\"diagnostics\":" + control::diagnostics_json(found.diagnostics) + "}\n";
 }
 
 void print_table(const Found& found) {

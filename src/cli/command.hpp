@@ -64,6 +64,9 @@ ExitCode run_command_line(int count, char** words, const std::string& descriptio
                           const std::vector<void (*)(Command&)>& commands);
 
 void add_check(Command& app);
+void add_serve(Command& app);
+void add_status(Command& app);
+void add_reload(Command& app);
 void add_redact(Command& app);
 void add_audit(Command& app);  // the group, and its commands:
 void add_audit_tail(Command& group);

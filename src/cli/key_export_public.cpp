@@ -1,7 +1,7 @@
 // `waybill key export-public DIR`
 #include "command.hpp"
 #include "console.hpp"
-#include "keyring_file.hpp"
+#include "waybill/control/keyring_file.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -9,7 +9,7 @@ namespace {
 ExitCode run(const std::string& directory) {
     base::PosixFiles files;
     base::SystemRandom random;
-    const auto keyring = open_keyring(files, random, Path(directory) / "keyring");
+    const auto keyring = control::open_keyring(files, random, Path(directory) / "keyring");
     if (!keyring) return fail_with(keyring.error());
     const auto key = (*keyring)->signing_key();
     if (!key) return fail_with(key.error());

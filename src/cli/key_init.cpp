@@ -1,7 +1,7 @@
 // `waybill key init FILE`
 #include "command.hpp"
 #include "console.hpp"
-#include "keyring_file.hpp"
+#include "waybill/control/keyring_file.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -22,7 +22,7 @@ ExitCode run(const Options& options) {
                                    "waybill.corp.example/gw-1"));
         origin = options.origin;
     }
-    const auto keyring = create_keyring(files, random, options.file, origin);
+    const auto keyring = control::create_keyring(files, random, options.file, origin);
     if (!keyring) return fail_with(keyring.error());
     say("keyring: " + options.file);
     say("master key: " + crypto::master_path_for(options.file).string() +

@@ -9,9 +9,10 @@
 #include "audit_directory.hpp"
 #include "console.hpp"
 #include "items_file.hpp"
-#include "keyring_file.hpp"
 #include "standard_streams.hpp"
 #include "waybill/base/uuid.hpp"
+#include "waybill/control/keep_policies.hpp"
+#include "waybill/control/keyring_file.hpp"
 #include "waybill/crypto/digest.hpp"
 #include "waybill/exchange/commit.hpp"
 #include "waybill/policy/load.hpp"
@@ -84,12 +85,12 @@ private:
         if (!directory) return fail(directory.error());
         directory_ = *std::move(directory);
         // Durable before the first exchange that they govern.
-        return keep_policies(*directory_.log, *snapshot_);
+        return control::keep_policies(*directory_.log, *snapshot_);
     }
 
     Result<void> find_keys() {
         if (options_.keys) {
-            auto keys = open_keyring(files_, random_, *options_.keys);
+            auto keys = control::open_keyring(files_, random_, *options_.keys);
             if (!keys) return fail(keys.error());
             own_keys_ = *std::move(keys);
         } else if (!directory_.keyring) {

@@ -3,6 +3,7 @@
 #include <set>
 #include <system_error>
 
+#include "append_diagnostics.hpp"
 #include "config_values.hpp"
 #include "waybill/base/yaml.hpp"
 #include "waybill/policy/forms.hpp"
@@ -204,12 +205,7 @@ std::optional<GatewayConfig> parse_gateway_config(std::string_view text, const P
     std::optional<GatewayConfig> out;
     if (const auto root = base::parse_yaml(text, file.string(), own)) out = Reader(file.parent_path(), own).read(*root);
     own.sort();
-    for (const auto& one : own.all()) {
-        if (one.severity == base::Diagnostic::Severity::error)
-            diagnostics.error(one.where, one.what, one.hint);
-        else
-            diagnostics.warning(one.where, one.what, one.hint);
-    }
+    append(diagnostics, own);
     if (own.has_errors()) return std::nullopt;
     out->file = file;
     out->bytes = text;

@@ -3,6 +3,7 @@
 // replaced file or a full disk latch the log shut; a latched log answers every submission with audit_unavailable.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -65,6 +66,9 @@ public:
     virtual std::string checkpoint() const = 0;
     /// Why it is latched shut, or nothing.
     virtual std::optional<Error> latched() const = 0;
+    /// How long the batch that is being committed has taken so far; zero between batches. For a watchdog: a log that is
+    /// latched answers, one whose disk hangs does not.
+    virtual std::chrono::milliseconds committing_for() const { return {}; }
 };
 
 /// submit and wait. Not from the committer's thread.

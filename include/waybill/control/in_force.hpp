@@ -1,0 +1,33 @@
+// What a reload replaces, made in one go from files that are read once each: policies, and the TLS settings of
+// listeners and vendors. All of it or nothing: whatever is wrong anywhere, what was in force stays.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "waybill/base/time.hpp"
+#include "waybill/control/config.hpp"
+#include "waybill/net/worker.hpp"
+#include "waybill/policy/snapshot.hpp"
+
+namespace waybill::control {
+
+/// A file of authorities, as it is to be kept and recorded before it is used.
+struct Authorities {
+    std::string used_for;  // `listener egress`, `vendor acme-payroll`
+    std::string bytes;
+    std::string digest;  // `sha256:…`
+};
+
+struct InForce {
+    std::shared_ptr<const policy::Snapshot> snapshot;
+    std::shared_ptr<const net::Settings> settings;
+    std::vector<Authorities> authorities;  // by `used_for`
+};
+
+/// Nothing where there was any error; then everything that is wrong was reported. `today` only serves warnings.
+std::optional<InForce> load_in_force(const GatewayConfig& config, Day today, base::Diagnostics& diagnostics);
+
+}  // namespace waybill::control

@@ -1,0 +1,26 @@
+// How the commands that ask a running gateway find its admin socket, and what they make of its answer.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "command.hpp"
+
+namespace waybill::cli {
+
+struct AdminOptions {
+    std::string config;
+    std::string socket;
+    OutputForm form = OutputForm::table;
+};
+
+std::shared_ptr<AdminOptions> add_admin_options(Command& command);
+
+/// The gateway's answer to a command; nothing, and it was said why, where there is none.
+std::optional<boost::json::object> ask_admin(const AdminOptions& options, const std::string& command,
+                                             std::chrono::seconds within);
+
+}  // namespace waybill::cli

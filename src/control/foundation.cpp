@@ -1,0 +1,64 @@
+#include "foundation.hpp"
+
+#include "waybill/base/log.hpp"
+#include "waybill/control/config_files.hpp"
+#include "waybill/control/keyring_file.hpp"
+
+namespace waybill::control {
+namespace {
+
+Result<void> make_directory(base::Files& files, const Path& directory) {
+    const auto there = files.exists(directory);
+    if (!there) return fail(there.error());
+    if (*there) return {};
+    if (auto made = files.make_directory(directory); !made) return made;
+    // Durable before anything in it: a folder that a power loss takes would take the record with it.
+    return files.sync_directory(directory.has_parent_path() ? directory.parent_path() : Path("."));
+}
+
+void log_recovery(const audit::Log& log) {
+    const audit::Log::Recovery& recovery = log.recovery();
+    base::log(base::LogLevel::info, "the record is open",
+              {{"origin", base::LogValue::of(log.origin())}, {"entries", recovery.entries}});
+    if (recovery.unknown_outcomes > 0)
+        base::log(base::LogLevel::warning, "exchanges had no outcome, unknown counts as sent",
+                  {{"exchanges", recovery.unknown_outcomes}, {"torn_bytes", recovery.torn_bytes}});
+}
+
+/// Without the slash that a person may have written at its end.
+Path folder(const Path& directory) { return directory.has_filename() ? directory : directory.parent_path(); }
+
+}  // namespace
+
+Result<Foundation> open_foundation(const GatewayConfig& config, const Gateway::Seams& seams,
+                                   base::Diagnostics& diagnostics) {
+    Foundation out;
+    auto keyring = open_keyring(seams.files, seams.random, config.keys.file.path, config.keys.master_credential);
+    if (!keyring) return fail(keyring.error());
+    out.keyring = *std::move(keyring);
+    check_signing_key(config, *out.keyring, diagnostics);
+    if (diagnostics.has_errors()) return fail(Code::bad_usage, "the keyring is not the one of this record");
+    const auto key = out.keyring->signing_key();
+    if (!key) return fail(key.error());
+
+    const Path directory = folder(config.audit.directory.path);
+    const auto& kept = config.audit.checkpoint_to;
+    if (kept)
+        if (auto ahead = check_not_behind(seams.files, directory, kept->path, key->verifier()); !ahead)
+            return fail(ahead.error());
+    if (auto made = make_directory(seams.files, directory); !made) return fail(made.error());
+    audit::Log::Options options;
+    options.directory = directory;
+    options.origin = config.audit.origin;
+    options.node = config.node;
+    auto log = audit::Log::open(std::move(options), seams.files, seams.clock, seams.random, *out.keyring);
+    if (!log) return fail(log.error());
+    out.log = *std::move(log);
+    log_recovery(*out.log);
+    if (!kept) return out;
+    out.keeper = std::make_unique<CheckpointKeeper>(seams.files, kept->path, *out.log);
+    if (auto started = out.keeper->start(); !started) return fail(started.error());
+    return out;
+}
+
+}  // namespace waybill::control

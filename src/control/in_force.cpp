@@ -1,0 +1,129 @@
+#include "waybill/control/in_force.hpp"
+
+#include "append_diagnostics.hpp"
+#include "pem_files.hpp"
+#include "waybill/crypto/digest.hpp"
+#include "waybill/policy/forms.hpp"
+#include "waybill/policy/load.hpp"
+
+namespace waybill::control {
+namespace {
+
+constexpr std::string_view scheme = "https://";
+
+/// Of a checked URL: https, host, port perhaps.
+net::VendorEndpoint endpoint_of(std::string_view url) {
+    url.remove_prefix(scheme.size());
+    net::VendorEndpoint out;
+    const std::size_t colon = url.rfind(':');
+    std::string_view host = url;
+    if (colon != url.npos && url.find(']', colon) == url.npos) {
+        host = url.substr(0, colon);
+        out.port = static_cast<std::uint16_t>(std::stoul(std::string(url.substr(colon + 1))));
+    }
+    out.authority = out.port == 443 ? host : url;
+    out.host = host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+    return out;
+}
+
+/// One loading of everything.
+class Loading {
+public:
+    Loading(const GatewayConfig& config, base::Diagnostics& diagnostics)
+        : config_(config), diagnostics_(diagnostics), files_(diagnostics) {}
+
+    void listener(const ListenerConfig& listener) {
+        net::ServerTls::Files parts;
+        const auto certificate = files_.certificates(listener.tls.certificate);
+        auto key = files_.private_key(listener.tls.key, certificate);
+        auto authorities = files_.certificates(listener.tls.client_ca);
+        std::optional<net::Pem> lists;
+        if (listener.tls.crl) lists = files_.revocations(*listener.tls.crl);
+        if (!certificate || !key || !authorities || (listener.tls.crl && !lists)) return;
+        keep("listener " + listener.name, authorities->bytes);
+        parts.certificate = *certificate;
+        parts.key = *std::move(key);
+        parts.client_ca = *std::move(authorities);
+        parts.crl = std::move(lists);
+        auto made = net::ServerTls::make(parts);
+        wipe(parts.key);
+        if (made)
+            settings_.listeners.emplace(listener.name, *std::move(made));
+        else
+            failed(made.error(), listener.where);
+    }
+
+    void vendor(const policy::Vendor& vendor) {
+        const policy::Connection& connection = vendor.connection;
+        if (connection.ca.empty() && connection.certificate.empty() && connection.pins.empty())
+            return diagnostics_.error(connection.where,
+                                      "the connection of " + policy::in_ticks(vendor.name) + " has no `tls`",
+                                      "the gateway needs to know whom to trust and who it is: tls: {ca: …, "
+                                      "certificate: …, key: …}");
+        const auto named = [&](const std::string& path) {
+            return NamedPath{config_.policies.path / path, connection.where};
+        };
+        const std::size_t before = diagnostics_.all().size();
+        net::ClientTls::Files parts;
+        if (!connection.ca.empty()) parts.ca = files_.certificates(named(connection.ca));
+        if (!connection.certificate.empty()) parts.certificate = files_.certificates(named(connection.certificate));
+        if (!connection.key.empty()) parts.key = files_.private_key(named(connection.key), parts.certificate);
+        parts.pins = connection.pins;
+        if (diagnostics_.all().size() == before) make(vendor, parts);
+        if (parts.key) wipe(*parts.key);
+    }
+
+    void check_bound_vendor(const ListenerConfig& listener, const policy::Snapshot& snapshot) {
+        if (!listener.vendor.empty() && snapshot.find_vendor(listener.vendor) == nullptr)
+            diagnostics_.error(listener.vendor_where,
+                               "the listener's vendor " + policy::in_ticks(listener.vendor) + " is not in the policies",
+                               "it is the name of a file under vendors/, without .yaml");
+    }
+
+    InForce take(std::shared_ptr<const policy::Snapshot> snapshot) {
+        return {std::move(snapshot), std::make_shared<const net::Settings>(std::move(settings_)),
+                std::move(authorities_)};
+    }
+
+private:
+    void make(const policy::Vendor& vendor, const net::ClientTls::Files& parts) {
+        net::VendorEndpoint endpoint = endpoint_of(vendor.connection.url);
+        auto made = net::ClientTls::make(parts, endpoint.host);
+        if (!made) return failed(made.error(), vendor.connection.where);
+        if (parts.ca) keep("vendor " + vendor.name, parts.ca->bytes);
+        endpoint.tls = *std::move(made);
+        settings_.vendors.emplace(vendor.name, std::move(endpoint));
+    }
+
+    void keep(std::string used_for, std::string bytes) {
+        std::string digest = crypto::hash_text(crypto::sha256(bytes));
+        authorities_.push_back({std::move(used_for), std::move(bytes), std::move(digest)});
+    }
+
+    void failed(const Error& error, const base::Position& where) { diagnostics_.error(where, error.message()); }
+
+    const GatewayConfig& config_;
+    base::Diagnostics& diagnostics_;
+    PemFiles files_;
+    net::Settings settings_;
+    std::vector<Authorities> authorities_;
+};
+
+}  // namespace
+
+std::optional<InForce> load_in_force(const GatewayConfig& config, Day today, base::Diagnostics& diagnostics) {
+    base::Diagnostics own;
+    Loading loading(config, own);
+    for (const ListenerConfig& listener : config.listeners) loading.listener(listener);
+    const auto snapshot = policy::load(config.policies.path, today, own);
+    if (snapshot) {
+        for (const auto& [name, vendor] : snapshot->vendors) loading.vendor(vendor);
+        for (const ListenerConfig& listener : config.listeners) loading.check_bound_vendor(listener, *snapshot);
+    }
+    own.sort();
+    append(diagnostics, own);
+    if (own.has_errors()) return std::nullopt;
+    return loading.take(snapshot);
+}
+
+}  // namespace waybill::control

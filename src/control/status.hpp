@@ -1,0 +1,37 @@
+// How the gateway is, for `waybill status`: one JSON object, made of what others count.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "waybill/audit/log.hpp"
+#include "waybill/exchange/exchanges.hpp"
+#include "waybill/net/worker.hpp"
+#include "waybill/policy/snapshot.hpp"
+
+namespace waybill::control {
+
+enum class Standing { not_yet_valid, valid, lapsed, evidence_lapsed };
+/// What the agreement and the required evidence say on a day; both last days are included.
+Standing standing_of(const policy::Vendor& vendor, Day today);
+std::string_view name_of(Standing standing);
+
+struct StatusParts {
+    std::string version;
+    std::string node;
+    std::chrono::seconds uptime{0};
+    std::string_view state;  // running, draining
+    Time now;
+    const policy::Snapshot* snapshot = nullptr;
+    const std::vector<net::ListenerAddress>* listeners = nullptr;  // with the ports that they have
+    const net::Connections* connections = nullptr;
+    const exchange::Shared* shared = nullptr;
+    const audit::Log* log = nullptr;
+    std::optional<Error> checkpoint_failed;
+    std::size_t workers = 0;
+};
+std::string status_json(const StatusParts& parts);
+
+}  // namespace waybill::control

@@ -1,0 +1,88 @@
+#include "workers.hpp"
+
+#include <algorithm>
+#include <future>
+#include <thread>
+
+namespace waybill::control {
+namespace {
+
+constexpr std::chrono::seconds settings_moment{2};
+
+net::Worker::Options options_of(const GatewayConfig& config, exchange::Shared& shared, net::Connections& connections) {
+    net::Worker::Options out;
+    const DeadlineConfig& deadlines = config.deadlines;
+    out.phases = {.handshake = deadlines.handshake,
+                  .head = deadlines.head,
+                  .body = deadlines.body,
+                  .idle = deadlines.idle,
+                  .connect = deadlines.connect,
+                  .response = deadlines.response};
+    out.heads.bytes = config.limits.head;
+    out.most_connections = config.limits.connections;
+    out.clock = &shared.clock;
+    out.connections = &connections;
+    return out;
+}
+
+std::vector<net::ListenerAddress> addresses_of(const GatewayConfig& config) {
+    std::vector<net::ListenerAddress> out;
+    for (const ListenerConfig& listener : config.listeners)
+        out.push_back({listener.name, listener.host, listener.port, listener.vendor});
+    return out;
+}
+
+/// What a worker does with a request is exchange's. The handlers share its object and are the worker's.
+net::Http1Handlers handlers_of(exchange::Shared& shared, boost::asio::io_context& context,
+                               net::VendorStreams& vendors) {
+    const std::shared_ptr<exchange::Exchanges> exchanges = exchange::Exchanges::make(shared, context, vendors);
+    return {
+        [exchanges](net::ClientStream& client) { return exchanges->serve(client); },
+        [exchanges](net::ClientStream& client, Error error) { return exchanges->refuse(client, std::move(error)); }};
+}
+
+}  // namespace
+
+redact::Ceilings ceilings_of(const GatewayLimits& limits) {
+    redact::Ceilings out;
+    out.body_bytes = limits.body;
+    out.item_bytes = limits.item;
+    out.items = limits.items;
+    out.members = limits.members;
+    out.depth = limits.depth;
+    out.window.output_bytes = limits.window;
+    return out;
+}
+
+Result<Workers> make_workers(const GatewayConfig& config, exchange::Shared& shared, net::Connections& connections,
+                             const std::shared_ptr<const net::Settings>& settings) {
+    const std::uint64_t count = config.workers > 0 ? config.workers : std::max(1u, std::thread::hardware_concurrency());
+    const net::Worker::Options options = options_of(config, shared, connections);
+    const auto handlers = [&shared](boost::asio::io_context& context, net::VendorStreams& vendors) {
+        return handlers_of(shared, context, vendors);
+    };
+    Workers out;
+    out.addresses = addresses_of(config);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        out.all.push_back(net::Worker::make(options, settings, handlers));
+        const auto ports = out.all.back()->listen(out.addresses);
+        if (!ports) return fail(ports.error());
+        // The first one's ports are everybody's.
+        for (std::size_t at = 0; at < ports->size(); ++at) out.addresses[at].port = (*ports)[at];
+    }
+    return out;
+}
+
+void use_settings(const Workers& workers, const std::shared_ptr<const net::Settings>& settings) {
+    const auto done = std::make_shared<std::promise<void>>();
+    const auto left = std::make_shared<std::atomic<std::size_t>>(workers.all.size());
+    for (const auto& worker : workers.all) {
+        worker->use(settings);
+        worker->post([done, left] {
+            if (left->fetch_sub(1) == 1) done->set_value();
+        });
+    }
+    done->get_future().wait_for(settings_moment);
+}
+
+}  // namespace waybill::control
