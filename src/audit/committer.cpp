@@ -27,8 +27,8 @@ Committer::Committer(base::Files& files, const Log::Options& options, crypto::Si
 Result<void> Committer::begin() {
     newest_ = head_.newest;
     if (head_.size() == 0) return {};  // entry 0 comes next, and its checkpoint with it
-    checkpoint_ = sign_checkpoint(head_.size(), head_.frontier.root(), key_);
-    return files_->replace(checkpoint_path(options_.directory), checkpoint_);
+    written_ = std::chrono::steady_clock::now();
+    return files_->replace(checkpoint_path(options_.directory), checkpoint());
 }
 
 void Committer::commit(Batch batch) {
@@ -96,10 +96,8 @@ Result<void> Committer::stage(const Batch& batch) {
 }
 
 void Committer::apply(const Batch& batch) {
-    for (const Pending& pending : batch) head_.apply(pending.leaf, pending.facts, full_tiles_);
-    std::string note = sign_checkpoint(head_.size(), head_.frontier.root(), key_);
     const std::lock_guard lock(mutex_);
-    checkpoint_ = std::move(note);
+    for (const Pending& pending : batch) head_.apply(pending.leaf, pending.facts, full_tiles_);
     newest_ = head_.newest;
 }
 
@@ -110,9 +108,16 @@ void Committer::release(Batch& batch) {
 
 /// All of it can be rebuilt from the segments, so a failure here takes nothing back and stops nothing.
 void Committer::write_behind() {
-    (void)files_->replace_unsynced(checkpoint_path(options_.directory), checkpoint_);
     for (const FullTile& tile : full_tiles_) (void)tree_.write(tile);
     full_tiles_.clear();
+    behind_ = true;
+    if (std::chrono::steady_clock::now() - written_ >= options_.checkpoint_interval) catch_up();
+}
+
+void Committer::catch_up() {
+    (void)files_->replace_unsynced(checkpoint_path(options_.directory), checkpoint());
+    written_ = std::chrono::steady_clock::now();
+    behind_ = false;
 }
 
 void Committer::latch_shut(Batch& batch, const Error& error) {
@@ -130,7 +135,7 @@ void Committer::probe() {
 }
 
 void Committer::finish() {
-    if (!checkpoint_.empty()) (void)files_->replace(checkpoint_path(options_.directory), checkpoint_);
+    if (head_.size() > 0) (void)files_->replace(checkpoint_path(options_.directory), checkpoint());
 }
 
 void Committer::set_no_space(std::optional<Error> error) {
@@ -150,6 +155,10 @@ std::optional<Error> Committer::no_space() const {
 
 std::string Committer::checkpoint() const {
     const std::lock_guard lock(mutex_);
+    if (checkpointed_ != head_.size()) {
+        checkpoint_ = sign_checkpoint(head_.size(), head_.frontier.root(), key_);
+        checkpointed_ = head_.size();
+    }
     return checkpoint_;
 }
 

@@ -1,7 +1,8 @@
-// One batch at a time: written, synced once, applied, signed, released; in this order, and no step is taken back. What
+// One batch at a time: written, synced once, applied, released; in this order, and no step is taken back. What
 // fails latches the log shut. It owns no thread and no queue: the log's one thread calls it.
 #pragma once
 
+#include <chrono>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -33,6 +34,9 @@ public:
     void commit(Batch batch);
     /// Whether the disk has space again; only while it had none.
     void probe();
+    /// Writes what was left behind when batches came one after the other: the checkpoint is not replaced each time.
+    void catch_up();
+    bool is_behind() const { return behind_; }  // the committing thread only
     /// The newest checkpoint, durable: a clean end leaves nothing to recover.
     void finish();
 
@@ -66,10 +70,14 @@ private:
     std::vector<FullTile> full_tiles_;
     std::string staging_;
 
-    mutable std::mutex mutex_;  // over what other threads may ask for
+    bool behind_ = false;
+    std::chrono::steady_clock::time_point written_{};
+
+    mutable std::mutex mutex_;  // over what other threads may ask for, and over head_ while it changes
     std::optional<Error> shut_;
     std::optional<Error> no_space_;
-    std::string checkpoint_;
+    mutable std::string checkpoint_;          // signed when somebody wants it: a batch need not wait for that
+    mutable std::uint64_t checkpointed_ = 0;  // its size
     Time newest_{};
 };
 

@@ -15,6 +15,7 @@ namespace waybill::audit {
 namespace {
 
 constexpr std::chrono::seconds probe_interval{1};
+constexpr std::chrono::milliseconds outcome_interval{5};
 
 Kind kind_of(const Draft& draft) {
     constexpr Kind kinds[] = {Kind::outcome, Kind::refused, Kind::change, Kind::lookup};
@@ -75,13 +76,16 @@ public:
         auto sealed = seal_window(window, body, {time, options_.node}, *key, *random_);
         if (!sealed) return done(fail(sealed.error()));
         enqueue(pending({Kind::shared, window.id, now}, time, std::move(sealed->entry), std::move(sealed->detail),
-                        std::move(done)));
+                        std::move(done)),
+                Hurry::now);
     }
 
     void submit(const Draft& draft, Done done) override {
         if (committer_.shut()) return done(unavailable());
         auto ready = prepare(draft, std::move(done));
-        if (ready) enqueue(std::move(*ready));
+        // Nobody waits for an outcome: it may go with the next batch that somebody waits for.
+        const bool is_outcome = std::holds_alternative<Outcome>(draft);
+        if (ready) enqueue(std::move(*ready), is_outcome ? Hurry::soon : Hurry::now);
     }
 
     Result<void> keep(Bytes content) override { return policies_.keep(content); }
@@ -138,12 +142,17 @@ private:
         return outcome;
     }
 
-    void enqueue(Pending pending) {
+    enum class Hurry { soon, now };
+
+    void enqueue(Pending pending, Hurry hurry) {
+        bool wakes = false;
         {
             const std::lock_guard lock(mutex_);
+            wakes = queue_.empty() || (hurry == Hurry::now && !hurried_);
+            hurried_ = hurried_ || hurry == Hurry::now;
             queue_.push_back(std::move(pending));
         }
-        wake_.notify_one();
+        if (wakes) wake_.notify_one();
     }
 
     /// While one batch is synced, the next one gathers in the queue; a lone submitter waits for its own sync only.
@@ -152,21 +161,32 @@ private:
             Batch batch;
             {
                 std::unique_lock lock(mutex_);
-                const auto ready = [&] { return !queue_.empty() || stopping_; };
-                if (!committer_.no_space())
-                    wake_.wait(lock, ready);
-                else
-                    wake_.wait_for(lock, probe_interval, ready);
-                if (queue_.empty() && stopping_) return;
+                if (!wait_for_work(lock)) return;
                 batch.swap(queue_);
+                hurried_ = false;
             }
             committing_since_ = std::chrono::steady_clock::now();
-            if (batch.empty())
+            if (!batch.empty())
+                committer_.commit(std::move(batch));
+            else if (committer_.no_space())
                 committer_.probe();
             else
-                committer_.commit(std::move(batch));
+                committer_.catch_up();
             committing_since_ = Moment();
         }
+    }
+
+    /// False when all is written and nothing more will come.
+    bool wait_for_work(std::unique_lock<std::mutex>& lock) {
+        const auto ready = [&] { return !queue_.empty() || stopping_; };
+        if (committer_.no_space())
+            wake_.wait_for(lock, probe_interval, ready);
+        else if (committer_.is_behind())
+            wake_.wait_for(lock, options_.checkpoint_interval, ready);
+        else
+            wake_.wait(lock, ready);
+        if (!queue_.empty() && !hurried_) wake_.wait_for(lock, outcome_interval, [&] { return hurried_ || stopping_; });
+        return !queue_.empty() || !stopping_;
     }
 
     std::unique_ptr<base::Lock> lock_;  // first, so that it is let go last
@@ -182,6 +202,7 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     Batch queue_;
+    bool hurried_ = false;  // somebody waits for an entry of the queue
     bool stopping_ = false;
     std::atomic<Moment> committing_since_{};
     std::thread thread_;

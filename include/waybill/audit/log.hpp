@@ -30,6 +30,8 @@ public:
         std::string node;
         std::uint64_t segment_bytes = 64 << 20;
         std::uint64_t preallocate_bytes = 1 << 20;
+        /// Between two replacements of the file `checkpoint`, which costs as much as a batch: it is written behind.
+        std::chrono::milliseconds checkpoint_interval{50};
     };
     /// What opening found and did, for people.
     struct Recovery {

@@ -67,7 +67,10 @@ struct Surroundings {
         auto made = crypto::Keyring::create(key_files, random, "/keyring", crypto::Secret::random(32, random), origin);
         keyring = std::move(*made);
     }
-    Log::Options options() const { return {directory, origin, "gw-test", 16 << 10, 8 << 10}; }
+    /// Every batch replaces the checkpoint, so that each run makes the same operations.
+    Log::Options options() const {
+        return {directory, origin, "gw-test", 16 << 10, 8 << 10, std::chrono::milliseconds(0)};
+    }
     Result<std::unique_ptr<Log>> open() { return Log::open(options(), files, clock, random, *keyring); }
     crypto::VerifierKey key() const { return keyring->signing_key()->verifier(); }
     VerifyOptions verify_options() const {
