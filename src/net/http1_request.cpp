@@ -1,5 +1,7 @@
 #include "http1_request.hpp"
 
+#include <chrono>
+
 #include "beast_head.hpp"
 #include "http1_head.hpp"
 
@@ -86,9 +88,13 @@ Awaitable<Result<ExchangeStream::Pushed>> Http1Request::push(const Part& part) {
 }
 
 Awaitable<void> Http1Request::throw_rest_away() {
+    const auto until = std::chrono::steady_clock::now() + session_.phases.body;
     std::uint64_t thrown = 0;
     while (!body_.ended() && thrown <= most_thrown_away) {
-        const auto data = co_await body_.pull(session_.stream, session_.buffer, session_.phases.body);
+        // One deadline for all of it: a byte at a time must not hold a connection for days.
+        const auto left = std::chrono::ceil<Milliseconds>(until - std::chrono::steady_clock::now());
+        if (left <= Milliseconds::zero()) co_return;
+        const auto data = co_await body_.pull(session_.stream, session_.buffer, left);
         if (!data) co_return;
         thrown += data->size();
     }

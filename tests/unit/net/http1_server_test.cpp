@@ -105,6 +105,15 @@ TEST_CASE("a chunked body that nobody wants ends the connection where it turns o
     CHECK(gateway.stream.finished);
 }
 
+TEST_CASE("a body that nobody wants is waited for within one deadline in all") {
+    TestGateway gateway;
+    gateway.phases.body = 0s;
+    gateway.stream.input = {early_with("Content-Length: 5"), "hello", next_request};
+    gateway.run();
+    CHECK(gateway.served == std::vector<std::string>{"POST /early"});
+    CHECK(gateway.stream.finished);
+}
+
 TEST_CASE("a connection that ends does not read for ever") {
     TestGateway gateway;
     gateway.stream.input = {"\r\n\r\n"};
