@@ -11,9 +11,10 @@ using SteadyClock = std::chrono::steady_clock;
 // What an idle connection holds. A usual head with a small body fits: one read, and then it is all there.
 constexpr std::size_t idle_bytes = 2 << 10;
 
-/// How long a connection that we end goes on reading: closing with bytes unread makes the system send a reset, which
-/// can take from the client an answer that it has not read yet (RFC 9112 section 9.6).
-constexpr Milliseconds linger_quiet{1'000};
+/// How long a connection that we end goes on reading what is still on its way: closing with bytes unread makes the
+/// system send a reset, which can take from the client an answer that it has not read yet (RFC 9112 section 9.6). The
+/// goodbye that follows waits a while, too, but takes in only a little.
+constexpr Milliseconds linger_quiet{250};
 constexpr Milliseconds linger_all{5'000};
 constexpr std::size_t linger_at_once = 16 << 10;
 constexpr std::uint64_t linger_bytes = 1 << 20;
