@@ -33,6 +33,8 @@ void add_redact(Command& app) {
                     "is forgotten",
                     "FILE", false, ""});
     command.footer(
+        "The body only: what a route says of path, query and headers is judged where whole messages pass, by `serve`.\n"
+        "\n"
         "Example:\n"
         "  waybill redact --policies policies --vendor acme-payroll --route create-employees \\\n"
         "      --audit /var/tmp/waybill < policies/examples/acme-payroll-create-employees.json");

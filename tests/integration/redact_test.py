@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """`waybill redact`: what leaves, what it refuses, with which exit code, and that nothing is printed for a refusal."""
 import json
+import urllib.parse
 
 from program import Case, POLICIES, example, main
 
@@ -43,6 +44,30 @@ class Redact(Case):
     def test_an_unknown_vendor_or_route_is_refused(self):
         self.assertIn(b"vendor-unknown", self.redact("nobody", "x", message=b"{}", expect=3).stderr)
         self.assertIn(b"route-unknown", self.redact("acme-payroll", "x", message=b"{}", expect=3).stderr)
+
+    def test_a_form_leaves_as_a_form(self):
+        message = (POLICIES / "examples" / "northcard-payments-update-customer.form").read_bytes()
+        items = self.work / "items"
+        out = self.redact("northcard-payments", "update-customer", "--content-type", "application/x-www-form-urlencoded",
+                          "--items", items, message=message).stdout.decode()
+        pairs = urllib.parse.parse_qsl(out, strict_parsing=True)
+        self.assertEqual(pairs[0], ("name", "Siobhán Murphy"))
+        self.assertTrue(pairs[1][1].startswith("wbt1."))
+        self.assertEqual(pairs[2:], [
+            ("phone", "*************134"), ("description", "[withheld]"), ("address[postal_code]", "H91 XY01"),
+            ("address[country]", "IE"), ("preferred_locales[]", "en-IE"), ("preferred_locales[]", "ga"),
+            ("metadata[order]", "10077")])
+        told = [json.loads(line) for line in items.read_text().splitlines()]
+        self.assertEqual(told[0]["before"], "Siobh%C3%A1n+Murphy")
+        self.assertEqual(told[3]["after"], "%5Bwithheld%5D")
+        self.assertEqual([i["path"] for i in told if not i["sent"]],
+                         ["$['address[line1]']", "$['address[city]']", "$.utm_source"])
+
+    def test_a_form_with_a_card_number_is_refused(self):
+        done = self.redact("northcard-payments", "update-customer", message=b"name=A&card%5Bnumber%5D=4111", expect=3)
+        self.assertEqual(done.stdout, b"")
+        self.assertIn(b"item-refused", done.stderr)
+        self.redact("northcard-payments", "update-customer", message=b"name=A;card[number]=1", expect=2)
 
     def test_a_route_without_a_body_takes_none(self):
         done = self.redact("acme-payroll", "get-payslip", message=b"{}", expect=3)
