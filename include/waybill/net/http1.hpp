@@ -14,11 +14,11 @@ namespace waybill::net {
 
 struct Phases {
     Milliseconds handshake{10'000};
-    Milliseconds head{10'000};     // of a request, from its first byte
-    Milliseconds body{30'000};     // in which some of a request's body, or room for an answer, must come
-    Milliseconds idle{75'000};     // between requests
-    Milliseconds connect{5'000};   // to a vendor, name look-up and handshake included
-    Milliseconds response{60'000}; // from the request's end to the answer's head, and between parts of its body
+    Milliseconds head{10'000};      // of a request, from its first byte
+    Milliseconds body{30'000};      // in which some of a request's body, or room for an answer, must come
+    Milliseconds idle{75'000};      // between requests
+    Milliseconds connect{5'000};    // to a vendor, name look-up and handshake included
+    Milliseconds response{60'000};  // from the request's end to the answer's head, and between parts of its body
 };
 
 /// Who is at the other end of a server's connection: what a ClientStream tells of it.
@@ -53,8 +53,8 @@ public:
     virtual ~Http1Connection() = default;
     /// The next exchange on it; not while another one is open. The stream must not outlive the connection.
     virtual std::unique_ptr<ExchangeStream> begin() = 0;
-    /// Whether it may be used again: the last exchange ended in order, the peer said nothing since, and nobody asked for
-    /// the connection to be closed.
+    /// Whether it may be used again: the last exchange ended in order, the peer said nothing since, and nobody asked
+    /// for the connection to be closed.
     virtual bool reusable() = 0;
     virtual void close() = 0;
 };
