@@ -114,8 +114,10 @@ Bytes Form::end_token(const char* from, const char* p) {
 }
 
 bool Form::end_name(Bytes raw) {
-    if (token_begin_ == 0 && raw.starts_with("\xef\xbb\xbf"))
-        return refuse(Code::body_malformed, "a message begins without a byte order mark", 0);
+    // Not only at the front of the message: where the pairs before it are withheld, it would be the front of what
+    // leaves.
+    if (raw.starts_with("\xef\xbb\xbf"))
+        return refuse(Code::body_malformed, "a byte order mark before a name is written %EF%BB%BF", token_begin_);
     const Bytes text = lexer_.encoded() ? decode_form_text(raw, name_text_) : raw;
     if (text.size() > limits_.name_bytes)
         return refuse(Code::name_too_long, "a field's name is longer than the limit", token_begin_);
