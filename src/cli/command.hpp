@@ -76,6 +76,7 @@ void add_audit_export(Command& group);
 void add_key(Command& app);
 void add_key_init(Command& group);
 void add_key_export_public(Command& group);
+void add_demo_vendor(Command& app);
 void add_version(Command& app);
 
 }  // namespace waybill::cli
