@@ -340,6 +340,36 @@ TEST_CASE("tls stream: session tickets are no input") {
     CHECK(ends.client->idle() == Idle::has_input);
 }
 
+TEST_CASE("tls stream: new keys that the peer asks for are no input, and what follows can be read") {
+    Loop loop;
+    ByHand peer(loop);
+    REQUIRE(SSL_key_update(peer.ssl.get(), SSL_KEY_UPDATE_REQUESTED) == 1);
+    REQUIRE(SSL_do_handshake(peer.ssl.get()) == 1);
+    CHECK(peer.server->idle() == Idle::quiet);
+    peer.send("after");
+    const auto got = loop.result(read(*peer.server));
+    REQUIRE(got);
+    CHECK(*got == "after");
+    REQUIRE(loop.result(write(*peer.server, "under new keys")));
+    char out[64];
+    const int size = SSL_read(peer.ssl.get(), out, sizeof out);
+    REQUIRE(size > 0);
+    CHECK(std::string_view(out, static_cast<std::size_t>(size)) == "under new keys");
+}
+
+TEST_CASE("tls stream: a client is told which CAs are good, and gets no early data") {
+    Loop loop;
+    const ByHand peer(loop);
+    const STACK_OF(X509_NAME)* const names = SSL_get0_peer_CA_list(peer.ssl.get());
+    REQUIRE(sk_X509_NAME_num(names) == 1);
+    char name[64];
+    REQUIRE(X509_NAME_get_text_by_NID(sk_X509_NAME_value(names, 0), NID_commonName, name, sizeof name) > 0);
+    CHECK(std::string(name) == "company");
+    REQUIRE(SSL_peek(peer.ssl.get(), name, 1) < 0);  // takes in the ticket
+    CHECK(SSL_SESSION_is_resumable(SSL_get0_session(peer.ssl.get())) == 1);
+    CHECK(SSL_SESSION_get_max_early_data(SSL_get0_session(peer.ssl.get())) == 0);
+}
+
 TEST_CASE("tls stream: a peer that closed is seen without a read") {
     Loop loop;
     const Pair orderly = pair(loop);
