@@ -71,4 +71,8 @@ Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Cloc
     return AuditDirectory{*std::move(keyring), *std::move(log)};
 }
 
+Path keyring_of(const Path& directory, const std::optional<std::string>& named) {
+    return named ? Path(*named) : directory / "keyring";
+}
+
 }  // namespace waybill::cli

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "waybill/audit/log.hpp"
 #include "waybill/base/files.hpp"
@@ -20,5 +22,8 @@ struct AuditDirectory {
 /// `waybill.local/redact/<16 random hex digits>`, and that is said on stderr.
 Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Clock& clock, base::Random& random,
                                             const Path& directory);
+
+/// The keyring that opens a directory's details: the one that was named, else the one in it.
+Path keyring_of(const Path& directory, const std::optional<std::string>& named);
 
 }  // namespace waybill::cli

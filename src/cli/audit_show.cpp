@@ -1,5 +1,6 @@
 // `waybill audit show ID DIR`: every entry of one exchange, and what the sealed details say where their keys are at
 // hand.
+#include "audit_directory.hpp"
 #include "command.hpp"
 #include "console.hpp"
 #include "detail_text.hpp"
@@ -12,6 +13,7 @@ namespace {
 
 struct Options {
     std::string directory, id;
+    std::optional<std::string> keys;
     OutputForm form = OutputForm::table;
 };
 
@@ -22,7 +24,8 @@ ExitCode run(const Options& options) {
     base::SystemRandom random;
     const auto reader = audit::Reader::open(files, options.directory);
     if (!reader) return fail_with(reader.error());
-    const auto keyring = control::open_keyring(files, random, Path(options.directory) / "keyring");
+    const auto keyring = control::open_keyring(files, random, keyring_of(options.directory, options.keys));
+    if (!keyring && options.keys) return fail_with(keyring.error());
     const std::string sought = "\"id\":\"" + options.id + "\"";
     EntryTable table;
     std::string details;
@@ -52,6 +55,8 @@ void add_audit_show(Command& group) {
     Command command = group.command("show", "Print every entry of one exchange");
     auto options = std::make_shared<Options>();
     command.option("ID", options->id, {"The exchange's id (a UUID)", "", true, ""});
+    command.option("--keys", options->keys,
+                   {"The gateway's keyring, which opens the details; default: the one in DIR", "FILE", false, ""});
     command.output_option(options->form);
     command.option("DIR", options->directory, {"The audit directory", "", true, ""});
     command.runs([options] { return run(*options); });

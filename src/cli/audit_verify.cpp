@@ -1,4 +1,5 @@
 // `waybill audit verify --key VKEY [--since CHECKPOINT] DIR`
+#include "audit_directory.hpp"
 #include "command.hpp"
 #include "console.hpp"
 #include "waybill/audit/verify.hpp"
@@ -12,6 +13,7 @@ struct Options {
     std::string directory;
     std::string key;
     std::string since;
+    std::optional<std::string> keys;
     OutputForm form = OutputForm::table;
 };
 
@@ -75,8 +77,8 @@ std::string as_text(const audit::Report& report, bool since) {
 }
 
 /// The directory's own keyring opens details where it can be read; an auditor's copy has none, and needs none.
-std::unique_ptr<crypto::Keyring> keyring_at_hand(base::Files& files, base::Random& random, const Path& directory) {
-    auto keyring = control::open_keyring(files, random, directory / "keyring");
+std::unique_ptr<crypto::Keyring> keyring_at_hand(base::Files& files, base::Random& random, const Path& path) {
+    auto keyring = control::open_keyring(files, random, path);
     if (keyring) return *std::move(keyring);
     if (keyring.error().code() != Code::file_missing)
         say("the details are not opened: " + printable(keyring.error().message()));
@@ -100,7 +102,8 @@ ExitCode run(const Options& options) {
         if (!since) return fail_with(since.error());
         asked.since = *std::move(since);
     }
-    const auto keyring = keyring_at_hand(files, random, asked.directory);
+    const auto keyring = keyring_at_hand(files, random, keyring_of(options.directory, options.keys));
+    if (!keyring && options.keys) return fail_with(Error(Code::bad_usage, "--keys names no keyring that opens"));
     asked.keyring = keyring.get();
     Progress progress("verifying");
     asked.progress = [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); };
@@ -126,6 +129,11 @@ void add_audit_verify(Command& group) {
                     "VKEY", false, ""});
     command.option("--since", options->since,
                    {"A checkpoint kept earlier: also prove that the log only grew since then", "FILE", false, ""});
+    command.option(
+        "--keys", options->keys,
+        {"The gateway's keyring: also check what is inside the details; default: the one in DIR, where there "
+         "is one",
+         "FILE", false, ""});
     command.output_option(options->form);
     command.option("DIR", options->directory, {"The audit directory", "", true, ""});
     command.footer(

@@ -1,4 +1,5 @@
-// `waybill key export-public DIR`
+// `waybill key export-public PATH`
+#include "audit_directory.hpp"
 #include "command.hpp"
 #include "console.hpp"
 #include "waybill/control/keyring_file.hpp"
@@ -6,10 +7,12 @@
 namespace waybill::cli {
 namespace {
 
-ExitCode run(const std::string& directory) {
+ExitCode run(const Path& path) {
     base::PosixFiles files;
     base::SystemRandom random;
-    const auto keyring = control::open_keyring(files, random, Path(directory) / "keyring");
+    std::error_code problem;
+    const bool is_directory = std::filesystem::is_directory(path, problem);
+    const auto keyring = control::open_keyring(files, random, is_directory ? keyring_of(path, std::nullopt) : path);
     if (!keyring) return fail_with(keyring.error());
     const auto key = (*keyring)->signing_key();
     if (!key) return fail_with(key.error());
@@ -22,9 +25,9 @@ ExitCode run(const std::string& directory) {
 void add_key_export_public(Command& group) {
     Command command = group.command(
         "export-public", "Print the key that verifies a log (a signed note's verifier key): hand it to your auditors");
-    auto directory = std::make_shared<std::string>();
-    command.option("DIR", *directory, {"The audit directory", "", true, ""});
-    command.runs([directory] { return run(*directory); });
+    auto path = std::make_shared<std::string>();
+    command.option("PATH", *path, {"The keyring, or an audit directory that has one", "", true, ""});
+    command.runs([path] { return run(*path); });
 }
 
 }  // namespace waybill::cli
