@@ -4,6 +4,7 @@
 #include <map>
 
 #include "waybill/base/json_text.hpp"
+#include "waybill/crypto/digest.hpp"
 
 namespace waybill::redact {
 namespace {
@@ -39,6 +40,7 @@ private:
 Plan::Plan(const policy::Permit& permit, const crypto::Keyring& keyring) : snapshot_(permit.shared_snapshot()) {
     const policy::Route& route = permit.route();
     body_ = route.outbound.body ? &*route.outbound.body : nullptr;
+    policy_ = crypto::hash_text(snapshot_->digest);
     Binder binder(keyring, permit.vendor().agreement.keys);
     add_head(route, binder);
     if (body_ != nullptr) add_body(binder);

@@ -8,14 +8,13 @@
 #include "head_judge.hpp"
 #include "judge.hpp"
 #include "limits.hpp"
-#include "waybill/crypto/digest.hpp"
 #include "waybill/format/format.hpp"
 #include "window_builder.hpp"
 
 namespace waybill::redact {
 namespace {
 
-audit::Shared draft_of(const policy::Permit& permit, const std::string& id) {
+audit::Shared draft_of(const policy::Permit& permit, const Plan& plan, const std::string& id) {
     const policy::Vendor& vendor = permit.vendor();
     audit::Shared draft;
     draft.id = id;
@@ -24,7 +23,7 @@ audit::Shared draft_of(const policy::Permit& permit, const std::string& id) {
     draft.agreement = vendor.agreement.reference;
     draft.purpose = vendor.agreement.purpose;
     draft.route = permit.route().name;
-    draft.policy = crypto::hash_text(permit.snapshot().digest);
+    draft.policy = plan.policy();
     draft.method = permit.route().method;
     draft.keys_name = vendor.agreement.keys;
     return draft;
@@ -42,7 +41,7 @@ public:
           body_limit_(body_limit(permit_.route().limits, message.ceilings)),
           format_limits_(format_limits(permit_.route().limits, message.ceilings)),
           notes_(items_limit(permit_.route().limits, message.ceilings), message.lookups),
-          builder_(draft_of(permit_, message.id), plan, message.ceilings.window) {
+          builder_(draft_of(permit_, plan, message.id), plan, message.ceilings.window) {
         if (plan.body() == nullptr) return;
         const auto unknown = permit_.route().refuse_unknown ? Judge::Unknown::refuse : Judge::Unknown::withhold;
         judge_.emplace(plan, out_, unknown, notes_, observer_);

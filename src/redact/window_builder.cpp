@@ -15,6 +15,22 @@ std::size_t base_bytes(const audit::Shared& draft) {
     return bytes;
 }
 
+/// What the next window of the message begins as.
+audit::Shared after(const audit::Shared& window) {
+    audit::Shared next;
+    next.id = window.id;
+    next.window = window.window + 1;
+    next.client = window.client;
+    next.vendor = window.vendor;
+    next.agreement = window.agreement;
+    next.purpose = window.purpose;
+    next.route = window.route;
+    next.method = window.method;
+    next.policy = window.policy;
+    next.keys_name = window.keys_name;
+    return next;
+}
+
 std::size_t digits(std::uint64_t number) {
     std::size_t count = 1;
     while (number >= 10) {
@@ -31,11 +47,10 @@ Error too_many_subjects() {
 }  // namespace
 
 WindowBuilder::WindowBuilder(audit::Shared first, const Plan& plan, const WindowLimits& limits)
-    : first_(std::move(first)),
-      plan_(plan),
+    : plan_(plan),
       limits_(limits),
-      entry_base_(base_bytes(first_)),
-      draft_(first_),
+      draft_(std::move(first)),
+      entry_base_(base_bytes(draft_)),
       placed_(plan.places().size(), unplaced),
       entry_bytes_(entry_base_) {}
 
@@ -122,8 +137,7 @@ Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::siz
     windows.push_back({std::move(draft_), out.take_out(length, items)});
     if (last) return {};
 
-    draft_ = first_;
-    draft_.window = windows.back().draft.window + 1;
+    draft_ = after(windows.back().draft);
     for (const std::uint32_t place : planned_) placed_[place] = unplaced;
     planned_.clear();
     entry_bytes_ = entry_base_;

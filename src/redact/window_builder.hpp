@@ -22,7 +22,7 @@ public:
         audit::Shared draft;
         std::string body;
     };
-    /// `first` is the draft that every window's begins as.
+    /// `first` is the first window's draft, and what every other's begins as.
     WindowBuilder(audit::Shared first, const Plan& plan, const WindowLimits& limits);
 
     /// One item of the head, before any of the body: the first window's, whose size it does not count in.
@@ -42,12 +42,11 @@ private:
     Result<void> cut(format::Output& out, std::uint64_t end, std::size_t items, bool last, Notes& notes,
                      std::uint64_t bytes_in, std::vector<Window>& windows);
 
-    const audit::Shared first_;
     const Plan& plan_;
     const WindowLimits limits_;
+    audit::Shared draft_;
     const std::size_t entry_base_;
 
-    audit::Shared draft_;
     std::vector<std::uint32_t> placed_;   // by plan place: its number in this entry
     std::vector<std::uint32_t> planned_;  // the other way round
     std::size_t entry_bytes_;

@@ -53,6 +53,8 @@ public:
     const Action& name_by_rule(std::uint32_t number) const { return names_[number]; }
     const Action& name_by_field(std::uint32_t number) const { return field_names_[number]; }
     const std::vector<PlaceName>& places() const { return places_; }
+    /// The policy digest as an entry has it.
+    const std::string& policy() const { return policy_; }
     /// Whether any category of the map identifies a data subject.
     bool has_subjects() const { return has_subjects_; }
 
@@ -72,6 +74,7 @@ private:
 
     std::shared_ptr<const policy::Snapshot> snapshot_;
     const policy::Body* body_;
+    std::string policy_;
     std::vector<Action> path_;
     Parameters query_, header_;
     std::vector<Action> fields_, names_, field_names_;
