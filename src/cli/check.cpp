@@ -34,7 +34,8 @@ void check_policies(const Path& directory, Day today, Found& found) {
 void check_gateway(const control::GatewayConfig& config, Day today, Found& found) {
     base::SystemRandom random;
     control::check_files(config, random, found.diagnostics);
-    if (auto loaded = control::load_in_force(config, today, found.diagnostics)) found.snapshot = loaded->snapshot;
+    if (auto loaded = control::load_in_force(config, today, nullptr, found.diagnostics))
+        found.snapshot = loaded->snapshot;
 }
 
 Found look(const Options& options) {

@@ -19,8 +19,8 @@ ExitCode run(const std::string& file) {
     }
     base::set_up_log(config->log.form, config->log.level);
     auto gateway = control::Gateway::start(*std::move(config), {files, clock, random, WAYBILL_VERSION}, diagnostics);
-    print(diagnostics, Show::all);
     if (!gateway) {
+        print(diagnostics, Show::all);
         complain("the gateway does not start");
         return fail_with(gateway.error());
     }

@@ -72,10 +72,7 @@ public:
         timer_.async_wait([self = shared_from_this()](const boost::system::error_code& cancelled) {
             if (!cancelled) self->end();
         });
-        if (peer->uid != 0 && peer->uid != ::geteuid()) {
-            base::log(LogLevel::warning, "the admin socket was refused", {{"actor", LogValue::of(actor_)}});
-            return answer(refusal("only root and the gateway's own user may ask"));
-        }
+        allowed_ = peer->uid == 0 || peer->uid == ::geteuid();
         asio::async_read_until(socket_, asio::dynamic_buffer(line_, request_limit), '\n',
                                [self = shared_from_this()](const boost::system::error_code& problem, std::size_t size) {
                                    self->run(problem, size);
@@ -92,6 +89,10 @@ private:
     void run(const boost::system::error_code& problem, std::size_t size) {
         if (problem == asio::error::not_found) return answer(refusal("a request is one line of at most 4 KiB"));
         if (problem) return end();
+        if (!allowed_) {
+            base::log(LogLevel::warning, "the admin socket was refused", {{"actor", LogValue::of(actor_)}});
+            return answer(refusal("only root and the gateway's own user may ask"));
+        }
         const std::string command = command_of(std::string_view(line_).substr(0, size - 1));
         if (command.empty()) return answer(refusal("a request is one line of JSON: {\"command\":\"status\"}"));
         answer(owner_.answer_(command, actor_));
@@ -116,6 +117,7 @@ private:
     Protocol::socket socket_;
     asio::steady_timer timer_;
     std::string line_, actor_;
+    bool allowed_ = false;
 };
 
 AdminSocket::AdminSocket(asio::io_context& context, Path path, Answer answer)
@@ -133,10 +135,11 @@ Result<void> AdminSocket::listen() {
     if (auto cleared = clear_stale(); !cleared) return cleared;
     boost::system::error_code problem;
     acceptor_.open(Protocol(), problem);
-    // Before bind: the socket's file is made with the mode of the descriptor, so there is no moment with another.
+    // The socket's file is made with the mode of the descriptor, less the umask: never with more than it is to have.
     if (!problem && ::fchmod(acceptor_.native_handle(), mode) != 0)
         problem.assign(errno, boost::system::system_category());
     if (!problem) acceptor_.bind(Protocol::endpoint(path_.string()), problem);
+    if (!problem && ::chmod(path_.c_str(), mode) != 0) problem.assign(errno, boost::system::system_category());
     if (!problem) acceptor_.listen(most_sessions, problem);
     struct stat status{};
     if (!problem && ::lstat(path_.c_str(), &status) != 0) problem.assign(errno, boost::system::system_category());

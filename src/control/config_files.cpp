@@ -27,15 +27,10 @@ void check_audit_directory(const NamedPath& directory, base::Diagnostics& diagno
         diagnostics.error(directory.where, shown(directory) + " is not a folder");
 }
 
-std::string key_init(const GatewayConfig& config) {
-    return "`waybill key init --origin " + config.audit.origin + " " + config.keys.file.path.string() + "` makes one";
-}
-
 void check_keyring(const GatewayConfig& config, base::Random& random, base::Diagnostics& diagnostics) {
     std::error_code problem;
     const NamedPath& file = config.keys.file;
-    if (!std::filesystem::exists(file.path, problem))
-        return diagnostics.error(file.where, shown(file) + " is not there", key_init(config));
+    if (!std::filesystem::exists(file.path, problem)) return report_missing_keyring(config, diagnostics);
     const Path master = master_path(file.path, config.keys.master_credential);
     if (!std::filesystem::exists(master, problem))
         return diagnostics.warning(
@@ -48,6 +43,12 @@ void check_keyring(const GatewayConfig& config, base::Random& random, base::Diag
 }
 
 }  // namespace
+
+void report_missing_keyring(const GatewayConfig& config, base::Diagnostics& diagnostics) {
+    const NamedPath& file = config.keys.file;
+    diagnostics.error(file.where, shown(file) + " is not there",
+                      "`waybill key init --origin " + config.audit.origin + " " + file.path.string() + "` makes one");
+}
 
 void check_signing_key(const GatewayConfig& config, const crypto::Keyring& keyring, base::Diagnostics& diagnostics) {
     const auto key = keyring.signing_key();

@@ -33,6 +33,11 @@ Path folder(const Path& directory) { return directory.has_filename() ? directory
 Result<Foundation> open_foundation(const GatewayConfig& config, const Gateway::Seams& seams,
                                    base::Diagnostics& diagnostics) {
     Foundation out;
+    const auto there = seams.files.exists(config.keys.file.path);
+    if (there && !*there) {
+        report_missing_keyring(config, diagnostics);
+        return fail(Code::bad_usage, "there is no keyring");
+    }
     auto keyring = open_keyring(seams.files, seams.random, config.keys.file.path, config.keys.master_credential);
     if (!keyring) return fail(keyring.error());
     out.keyring = *std::move(keyring);

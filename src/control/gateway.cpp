@@ -235,7 +235,7 @@ private:
     std::string reload_all(const std::string& actor) {
         base::Diagnostics diagnostics;
         const bool restart = restart_needed();
-        auto next = load_in_force(config_, base::day_of(seams_.clock.now()), diagnostics);
+        auto next = load_in_force(config_, base::day_of(seams_.clock.now()), &in_force_, diagnostics);
         log_diagnostics(diagnostics);
         if (!next) {
             base::log(LogLevel::error, "not reloaded, what was in force stays", {{"actor", LogValue::of(actor)}});
@@ -295,13 +295,14 @@ private:
 
 Result<std::unique_ptr<Gateway>> Gateway::start(GatewayConfig config, const Seams& seams,
                                                 base::Diagnostics& diagnostics) {
-    auto in_force = load_in_force(config, base::day_of(seams.clock.now()), diagnostics);
+    auto in_force = load_in_force(config, base::day_of(seams.clock.now()), nullptr, diagnostics);
     if (!in_force) return fail(Code::bad_usage, "the policies or certificates do not load");
     auto foundation = open_foundation(config, seams, diagnostics);
     if (!foundation) return fail(foundation.error());
     auto gateway =
         std::make_unique<RunningGateway>(std::move(config), seams, *std::move(foundation), *std::move(in_force));
     if (const auto prepared = gateway->prepare(); !prepared) return fail(prepared.error());
+    log_diagnostics(diagnostics);  // warnings
     return std::unique_ptr<Gateway>(std::move(gateway));
 }
 

@@ -80,12 +80,27 @@ public:
                                "it is the name of a file under vendors/, without .yaml");
     }
 
-    InForce take(std::shared_ptr<const policy::Snapshot> snapshot) {
+    InForce take(std::shared_ptr<const policy::Snapshot> snapshot, const InForce* before) {
+        if (before != nullptr) keep_unchanged(*before->settings);
         return {std::move(snapshot), std::make_shared<const net::Settings>(std::move(settings_)),
                 std::move(authorities_)};
     }
 
 private:
+    /// Whoever holds settings compares them by identity, not by what they say.
+    void keep_unchanged(const net::Settings& before) {
+        for (auto& [name, tls] : settings_.listeners) {
+            const auto old = before.listeners.find(name);
+            if (old != before.listeners.end() && old->second->digest() == tls->digest()) tls = old->second;
+        }
+        for (auto& [name, endpoint] : settings_.vendors) {
+            const auto old = before.vendors.find(name);
+            const bool same = old != before.vendors.end() && old->second.host == endpoint.host &&
+                              old->second.tls->digest() == endpoint.tls->digest();
+            if (same) endpoint.tls = old->second.tls;
+        }
+    }
+
     void make(const policy::Vendor& vendor, const net::ClientTls::Files& parts) {
         net::VendorEndpoint endpoint = endpoint_of(vendor.connection.url);
         auto made = net::ClientTls::make(parts, endpoint.host);
@@ -111,7 +126,8 @@ private:
 
 }  // namespace
 
-std::optional<InForce> load_in_force(const GatewayConfig& config, Day today, base::Diagnostics& diagnostics) {
+std::optional<InForce> load_in_force(const GatewayConfig& config, Day today, const InForce* before,
+                                     base::Diagnostics& diagnostics) {
     base::Diagnostics own;
     Loading loading(config, own);
     for (const ListenerConfig& listener : config.listeners) loading.listener(listener);
@@ -123,7 +139,7 @@ std::optional<InForce> load_in_force(const GatewayConfig& config, Day today, bas
     own.sort();
     append(diagnostics, own);
     if (own.has_errors()) return std::nullopt;
-    return loading.take(snapshot);
+    return loading.take(snapshot, before);
 }
 
 }  // namespace waybill::control

@@ -1,6 +1,7 @@
 #include "workers.hpp"
 
 #include <algorithm>
+#include <boost/asio/ip/tcp.hpp>
 #include <future>
 #include <thread>
 
@@ -41,6 +42,24 @@ net::Http1Handlers handlers_of(exchange::Shared& shared, boost::asio::io_context
         [exchanges](net::ClientStream& client, Error error) { return exchanges->refuse(client, std::move(error)); }};
 }
 
+/// With SO_REUSEPORT another gateway of the same user could take a share of an address: bound once without it, what
+/// somebody listens on already is refused.
+Result<void> check_free(const net::ListenerAddress& address) {
+    using boost::asio::ip::tcp;
+    boost::asio::io_context context;
+    boost::system::error_code problem;
+    const auto ip = boost::asio::ip::make_address(address.host, problem);
+    const tcp::endpoint endpoint(ip, address.port);
+    tcp::acceptor probe(context);
+    if (!problem) probe.open(endpoint.protocol(), problem);
+    if (!problem) probe.set_option(tcp::acceptor::reuse_address(true), problem);
+    if (!problem) probe.bind(endpoint, problem);
+    if (problem)
+        return fail(Error::of_file(Code::file_failed, "cannot listen there",
+                                   address.host + ":" + std::to_string(address.port), problem.value()));
+    return {};
+}
+
 }  // namespace
 
 redact::Ceilings ceilings_of(const GatewayLimits& limits) {
@@ -63,6 +82,8 @@ Result<Workers> make_workers(const GatewayConfig& config, exchange::Shared& shar
     };
     Workers out;
     out.addresses = addresses_of(config);
+    for (const net::ListenerAddress& address : out.addresses)
+        if (auto free = check_free(address); !free) return fail(free.error());
     for (std::uint64_t i = 0; i < count; ++i) {
         out.all.push_back(net::Worker::make(options, settings, handlers));
         const auto ports = out.all.back()->listen(out.addresses);

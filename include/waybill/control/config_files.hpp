@@ -14,6 +14,8 @@ namespace waybill::control {
 /// warnings; all else that is missing is an error.
 void check_files(const GatewayConfig& config, base::Random& random, base::Diagnostics& diagnostics);
 
+/// That there is no keyring, and what makes one.
+void report_missing_keyring(const GatewayConfig& config, base::Diagnostics& diagnostics);
 /// Whether the keyring signs for the log of this origin.
 void check_signing_key(const GatewayConfig& config, const crypto::Keyring& keyring, base::Diagnostics& diagnostics);
 

@@ -23,8 +23,9 @@ public:
         std::string version;
     };
 
-    /// Opens keyring and record, loads policies and certificates, records what is in force, and listens. Refuses where
-    /// any of it is not right: what a person wrote wrong is in `diagnostics` then, and the error is bad_usage; else the
+    /// Opens keyring and record, loads policies and certificates, records what is in force, and listens; warnings are
+    /// logged. Refuses where any of it is not right: what a person wrote wrong is in `diagnostics` then, with the error
+    /// bad_usage; else the
     /// error says it (corrupt and key_missing: the log is behind its kept checkpoint; those of audit::Log::open,
     /// file_failed where an address cannot be listened on).
     static Result<std::unique_ptr<Gateway>> start(GatewayConfig config, const Seams& seams,

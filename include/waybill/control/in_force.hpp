@@ -27,7 +27,10 @@ struct InForce {
     std::vector<Authorities> authorities;  // by `used_for`
 };
 
-/// Nothing where there was any error; then everything that is wrong was reported. `today` only serves warnings.
-std::optional<InForce> load_in_force(const GatewayConfig& config, Day today, base::Diagnostics& diagnostics);
+/// Nothing where there was any error; then everything that is wrong was reported. `today` only serves warnings. TLS
+/// settings that are the same as `before` (null at a start) are those of `before`, so that a reload drops no
+/// connection whose settings did not change.
+std::optional<InForce> load_in_force(const GatewayConfig& config, Day today, const InForce* before,
+                                     base::Diagnostics& diagnostics);
 
 }  // namespace waybill::control

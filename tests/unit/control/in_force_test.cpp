@@ -18,9 +18,9 @@ struct Loaded {
     std::string lines;
 };
 
-Loaded load(const Folder& folder, std::string_view text = configuration) {
+Loaded load(const Folder& folder, std::string_view text = configuration, const control::InForce* before = nullptr) {
     base::Diagnostics diagnostics;
-    auto in_force = control::load_in_force(config_in(folder, text), today, diagnostics);
+    auto in_force = control::load_in_force(config_in(folder, text), today, before, diagnostics);
     return {std::move(in_force), lines_of(diagnostics)};
 }
 
@@ -171,4 +171,32 @@ TEST_CASE("a listener that is bound to a vendor needs that vendor") {
     const Loaded loaded = load(folder, text);
     CHECK_FALSE(loaded.in_force);
     CHECK(loaded.lines.find(": error: the listener's vendor `acne` is not in the policies") != std::string::npos);
+}
+
+TEST_CASE("settings that did not change are the very same after a reload") {
+    const Folder folder;
+    write_all(folder);
+    const Loaded first = load(folder);
+    REQUIRE(first.in_force);
+    const Loaded again = load(folder, configuration, &*first.in_force);
+    REQUIRE(again.in_force);
+    CHECK(again.in_force->settings->listeners.at("a") == first.in_force->settings->listeners.at("a"));
+    CHECK(again.in_force->settings->vendors.at("acme").tls == first.in_force->settings->vendors.at("acme").tls);
+}
+
+TEST_CASE("settings whose files changed are new after a reload and others are kept") {
+    const Folder folder;
+    write_all(folder);
+    const Loaded first = load(folder);
+    REQUIRE(first.in_force);
+    const Pair authority = make_pair();
+    folder.write("ca.pem", authority.certificate);
+    std::string vendor(acme);
+    vendor.replace(vendor.find("ca: ../ca.pem"), 13, "ca: ../old.pem");
+    folder.write("old.pem", first.in_force->authorities[1].bytes);
+    folder.write("policies/vendors/acme.yaml", vendor);
+    const Loaded second = load(folder, configuration, &*first.in_force);
+    REQUIRE(second.in_force);
+    CHECK(second.in_force->settings->listeners.at("a") != first.in_force->settings->listeners.at("a"));
+    CHECK(second.in_force->settings->vendors.at("acme").tls == first.in_force->settings->vendors.at("acme").tls);
 }
