@@ -1,5 +1,6 @@
 """A client of the gateway that sends bytes as they are and reads answers strictly; many tests need no more."""
 import contextlib
+import select
 import socket
 import ssl
 
@@ -98,6 +99,26 @@ class Client:
         """One request with Content-Length where it has a body, and its answer."""
         self.send(request(method, target, body, fields, host))
         return self.read(to_head=method == "HEAD")
+
+    def send_until_answered(self, data):
+        """Sends until the answer begins, or all of it; the answer. A gateway that has answered reads no more for long."""
+        left, timeout = memoryview(data), self.sock.gettimeout()
+        self.sock.setblocking(False)
+        try:
+            while left:
+                readable, writable, _ = select.select([self.sock], [self.sock], [], timeout)
+                if not readable and not writable:
+                    raise TimeoutError("the gateway takes nothing and says nothing")
+                with contextlib.suppress(ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                    if readable and (told := self._receive(1 << 16)):
+                        self._reader.feed(told)
+                        break
+                with contextlib.suppress(ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                    if writable:
+                        left = left[self.sock.send(left[:1 << 16]):]
+        finally:
+            self.sock.settimeout(timeout)
+        return self.read()
 
     def rest(self):
         """What comes until the other side has closed; the connection is over then."""

@@ -106,7 +106,7 @@ OTHERS = """
   - route: small
     match: POST /v1/small
     clients: ["*"]
-    limits: {body: 4KiB, item: 256B, items: 10, members: 6, depth: 4}
+    limits: {body: 4KiB, item: 256, items: 10, members: 6, depth: 4}
     outbound: {body: {format: json, fields: {"$..id": tech.id}}}
   - route: whole
     match: POST /v1/whole

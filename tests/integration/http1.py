@@ -42,6 +42,10 @@ class Reader:
             raise Broken("the stream ended")
         self._buffer += data
 
+    def feed(self, data):
+        """What somebody else received."""
+        self._buffer += data
+
     def buffered(self):
         return bytes(self._buffer)
 

@@ -81,14 +81,16 @@ class Pki:
         self.cert(name)
         return self.folder / f"{name}.key"
 
-    def crl(self, kind="fresh"):
-        """fresh: revokes `revoked`, nothing else. stale: the same, past its time. wide: revokes `hr` too."""
-        path = self.folder / f"{kind}.crl"
+    def crl(self, kind="fresh", authority="company-ca"):
+        """fresh: revokes the company's `revoked`, nothing else. stale: the same, past its time. wide: revokes `hr` too."""
+        path = self.folder / f"{kind}-{authority}.crl"
         if not path.exists():
             if kind != "fresh":
-                self.crl("fresh")  # before anything else is revoked
-            config = self._config(self.cert("company-ca").stem)
-            for name in ("revoked", "hr") if kind == "wide" else ("revoked",):
+                self.crl("fresh", authority)  # before anything else is revoked
+            self.cert(authority)
+            config = self._config(authority)
+            revoked = {"wide": ("revoked", "hr")}.get(kind, ("revoked",)) if authority == "company-ca" else ()
+            for name in revoked:
                 self._openssl("ca", "-config", config, "-revoke", self.cert(name), expect=None)  # again is no harm
             time = ("-crl_lastupdate", PAST[1], "-crl_nextupdate", PAST[3]) if kind == "stale" else ("-crldays", "30")
             self._openssl("ca", "-config", config, "-gencrl", *time, "-out", path)
