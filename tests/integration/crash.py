@@ -1,4 +1,5 @@
 """SIGKILL under load, and what must hold after it: nothing reached the vendor that is not on record, window by window."""
+import concurrent.futures
 import random
 import ssl
 import threading
@@ -47,17 +48,18 @@ class Crash:
 
     def load_and_kill(self):
         answers, stop = [], threading.Event()
-        clients = [threading.Thread(target=self.client, args=(self.random.random(), answers, stop)) for _ in range(CLIENTS)]
-        for thread in clients:
-            thread.start()
-        # A moment that nothing in the gateway has a part in.
-        at_least = self.random.randrange(12)
-        self.vendor.wait(lambda: len(self.vendor.messages) >= at_least, seconds=30)
-        stop.wait(self.random.random() * 0.15)
-        self.gateway.kill()
-        stop.set()
-        for thread in clients:
-            thread.join(30)
+        with concurrent.futures.ThreadPoolExecutor(CLIENTS) as pool:
+            clients = [pool.submit(self.client, self.random.random(), answers, stop) for _ in range(CLIENTS)]
+            try:
+                # A moment that nothing in the gateway has a part in.
+                at_least = self.random.randrange(12)
+                self.vendor.wait(lambda: len(self.vendor.messages) >= at_least, seconds=30)
+                stop.wait(self.random.random() * 0.15)
+                self.gateway.kill()
+            finally:
+                stop.set()
+        for client in clients:
+            client.result()  # what it did not expect is a failure here
         return answers
 
     def client(self, seed, answers, stop):

@@ -2,6 +2,7 @@
 import pathlib
 import subprocess
 import tempfile
+import threading
 
 AUTHORITY = """
 [req]
@@ -67,14 +68,16 @@ class Pki:
         self._folder = tempfile.TemporaryDirectory(prefix="waybill-pki-")
         self.folder = pathlib.Path(self._folder.name)
         (self.folder / "issued").mkdir()
+        self._making = threading.RLock()
 
     def cleanup(self):
         self._folder.cleanup()
 
     def cert(self, name):
         path = self.folder / f"{name}.pem"
-        if not path.exists():
-            self._leaf(name) if name in LEAVES else self._authority(name)
+        with self._making:
+            if not path.exists():
+                self._leaf(name) if name in LEAVES else self._authority(name)
         return path
 
     def key(self, name):
@@ -84,17 +87,21 @@ class Pki:
     def crl(self, kind="fresh", authority="company-ca"):
         """fresh: revokes the company's `revoked`, nothing else. stale: the same, past its time. wide: revokes `hr` too."""
         path = self.folder / f"{kind}-{authority}.crl"
-        if not path.exists():
-            if kind != "fresh":
-                self.crl("fresh", authority)  # before anything else is revoked
-            self.cert(authority)
-            config = self._config(authority)
-            revoked = {"wide": ("revoked", "hr")}.get(kind, ("revoked",)) if authority == "company-ca" else ()
-            for name in revoked:
-                self._openssl("ca", "-config", config, "-revoke", self.cert(name), expect=None)  # again is no harm
-            time = ("-crl_lastupdate", PAST[1], "-crl_nextupdate", PAST[3]) if kind == "stale" else ("-crldays", "30")
-            self._openssl("ca", "-config", config, "-gencrl", *time, "-out", path)
+        with self._making:
+            if not path.exists():
+                self._list(path, kind, authority)
         return path
+
+    def _list(self, path, kind, authority):
+        if kind != "fresh":
+            self.crl("fresh", authority)  # before anything else is revoked
+        self.cert(authority)
+        config = self._config(authority)
+        revoked = {"wide": ("revoked", "hr")}.get(kind, ("revoked",)) if authority == "company-ca" else ()
+        for name in revoked:
+            self._openssl("ca", "-config", config, "-revoke", self.cert(name), expect=None)  # again is no harm
+        time = ("-crl_lastupdate", PAST[1], "-crl_nextupdate", PAST[3]) if kind == "stale" else ("-crldays", "30")
+        self._openssl("ca", "-config", config, "-gencrl", *time, "-out", path)
 
     def pin(self, name):
         """The `sha256/…` pin of a certificate's key."""
