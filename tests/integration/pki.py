@@ -43,6 +43,8 @@ LEAVES = {
     "gateway-renewed": ("company-ca", "serverAuth", "DNS:localhost,IP:127.0.0.1"),
     "hr": ("company-ca", "clientAuth", "URI:spiffe://corp.example/hr/sync"),
     "shop": ("company-ca", "clientAuth", "URI:spiffe://corp.example/shop/web"),
+    "checkout": ("company-ca", "clientAuth", "URI:spiffe://corp.example/shop/checkout"),
+    "clinic": ("company-ca", "clientAuth", "URI:spiffe://clinic.example/export/nightly"),
     "payroll": ("company-ca", "clientAuth", "DNS:payroll.corp.example"),
     "two-uris": ("company-ca", "clientAuth", "URI:spiffe://corp.example/hr/sync,URI:spiffe://corp.example/shop/web"),
     "two-names": ("company-ca", "clientAuth", "DNS:payroll.corp.example,DNS:other.corp.example"),
