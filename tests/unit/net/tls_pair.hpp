@@ -89,6 +89,7 @@ using Accepted = Result<Stream>;
 
 struct Shaken {
     std::optional<Accepted> server, client;
+    int client_descriptor = -1;
 };
 
 /// Both handshakes, allowed or not.
@@ -96,6 +97,7 @@ inline Shaken shake(Loop& loop, const std::shared_ptr<const net::ServerTls>& ser
                     const std::shared_ptr<const net::ClientTls>& client, int buffer = 0) {
     Sockets sockets = connected(loop, buffer);
     Shaken out;
+    out.client_descriptor = sockets.client.native_handle();
     loop.start(net::TlsStream::accept(std::move(sockets.server), server, loop.deadlines, plenty), out.server);
     loop.start(net::TlsStream::connect(std::move(sockets.client), client, loop.deadlines, plenty), out.client);
     loop.run();
@@ -144,6 +146,7 @@ inline std::shared_ptr<const net::ClientTls> client_tls(const net::ClientTls::Fi
 /// A pair of connected ends, for tests of what comes after the handshake.
 struct Pair {
     Stream server, client;
+    int client_descriptor;
 };
 
 inline Pair pair(Loop& loop, int buffer = 0) {
@@ -151,7 +154,7 @@ inline Pair pair(Loop& loop, int buffer = 0) {
     Shaken shaken = shake(loop, server_tls(company.server_files()), client_tls(company.client_files()), buffer);
     REQUIRE(*shaken.server);
     REQUIRE(*shaken.client);
-    return {**std::move(shaken.server), **std::move(shaken.client)};
+    return {**std::move(shaken.server), **std::move(shaken.client), shaken.client_descriptor};
 }
 
 /// What one read gives.
