@@ -70,7 +70,6 @@ constexpr auto rows = std::to_array<CodeRow>({
     {Code::vendor_malformed, "vendor-malformed", vendor, 502,
      "Ask the vendor to answer with valid HTTP and a body of the type that it names."},
     {Code::overloaded, "overloaded", gateway, 503, "Send it again after a moment, or raise the gateway's limits."},
-    {Code::shutting_down, "shutting-down", gateway, 503, "Send it again: the gateway is being restarted."},
     {Code::bad_usage, "bad-usage", usage, 0, "See --help."},
     {Code::bad_selector, "bad-selector", usage, 0, "Write the selector as RFC 9535 has it."},
     {Code::selector_unsupported, "selector-unsupported", usage, 0,

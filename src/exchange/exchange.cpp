@@ -257,8 +257,11 @@ net::Awaitable<Result<void>> Exchange::record_refusal(const Error& error) {
 }
 
 void Exchange::log_stop(const Error& error) const {
-    const bool ours = base::row(error.code()).blame == base::Blame::record;
-    base::log(ours ? LogLevel::error : LogLevel::info, "exchange stopped", error,
+    const base::Blame blame = base::row(error.code()).blame;
+    const LogLevel level = blame == base::Blame::record   ? LogLevel::error
+                           : blame == base::Blame::vendor ? LogLevel::warning
+                                                          : LogLevel::info;
+    base::log(level, "exchange stopped", error,
               {{"exchange", LogValue::of(id_)},
                {"client", LogValue::of(identity_)},
                {"vendor", LogValue::of(address_.vendor != nullptr ? std::string_view(address_.vendor->name) : "")},
@@ -287,6 +290,15 @@ void Exchange::submit_outcome(audit::Outcome::End end) {
     outcome_.end = end;
     outcome_.ms = static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started_).count());
+    if (base::logs(LogLevel::debug))
+        base::log(LogLevel::debug, "exchange ended",
+                  {{"exchange", LogValue::of(id_)},
+                   {"client", LogValue::of(identity_)},
+                   {"vendor", LogValue::of(address_.vendor->name)},
+                   {"route", LogValue::of(address_.match.route->name)},
+                   {"windows", windows_},
+                   {"status", outcome_.status.value_or(0)},
+                   {"ms", *outcome_.ms}});
     shared_.log.submit(audit::Draft(std::move(outcome_)), [](const Result<audit::Durable>&) {});
 }
 

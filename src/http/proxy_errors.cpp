@@ -44,7 +44,6 @@ constexpr auto rows = std::to_array<ProxyErrorRow>({
     {vendor_broke_off, "connection_terminated"},
     {vendor_malformed, "http_protocol_error"},
     {overloaded, "proxy_internal_response"},
-    {shutting_down, "proxy_internal_response"},
 });
 
 }  // namespace

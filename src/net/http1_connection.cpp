@@ -18,9 +18,8 @@ public:
         return std::make_unique<Http1VendorExchange>(session_);
     }
     /// The exchange before closed it where it did not end in order.
-    bool reusable() override {
-        return !session_.open && !session_.closed && session_.stream->idle() == ByteStream::Idle::quiet;
-    }
+    bool reusable() override { return ended_in_order() && session_.stream->idle() == ByteStream::Idle::quiet; }
+    bool ended_in_order() const override { return !session_.open && !session_.closed; }
     void close() override { session_.close(); }
 
 private:

@@ -138,7 +138,7 @@ Awaitable<Result<std::unique_ptr<VendorPool::Connection>>> VendorPool::connect(s
 }
 
 void VendorPool::give_back(std::unique_ptr<Connection> connection) {
-    if (closed_ || !current(*connection) || !connection->http->reusable()) return;
+    if (closed_ || !current(*connection) || !connection->http->ended_in_order()) return;
     Idle& idle = idle_[connection->vendor];
     if (idle.size() >= options_.idle_vendor_connections) return;
     connection->idle_since = std::chrono::steady_clock::now();

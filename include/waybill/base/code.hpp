@@ -51,7 +51,6 @@ enum class Code : std::uint8_t {
     vendor_malformed,
     // the gateway itself
     overloaded,
-    shutting_down,
     // files, keys and the command line: never the answer to an exchange
     bad_usage,
     bad_selector,

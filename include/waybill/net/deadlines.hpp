@@ -1,5 +1,5 @@
-// Deadlines of all waits of one worker, in one list and on one timer: a wait costs no timer of its own. Exact to a tenth
-// of a second.
+// Deadlines of all waits of one worker, in one list and on one timer: a wait costs no timer of its own. Exact to a
+// tenth of a second.
 #pragma once
 
 #include <boost/asio/io_context.hpp>

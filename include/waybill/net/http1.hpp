@@ -56,6 +56,8 @@ public:
     /// Whether it may be used again: the last exchange ended in order, the peer said nothing since, and nobody asked
     /// for the connection to be closed.
     virtual bool reusable() = 0;
+    /// The same, but for asking the peer's side: enough for laying it aside.
+    virtual bool ended_in_order() const = 0;
     virtual void close() = 0;
 };
 
