@@ -113,9 +113,13 @@ class Client:
                     if readable and (told := self._receive(1 << 16)):
                         self._reader.feed(told)
                         break
-                with contextlib.suppress(ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                try:
                     if writable:
                         left = left[self.sock.send(left[:1 << 16]):]
+                except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+                    continue
+                except OSError:
+                    break  # it has answered and closed between the look and the send
         finally:
             self.sock.settimeout(timeout)
         return self.read()

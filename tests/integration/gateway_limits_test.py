@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """What is too large or too much is refused early, and the gateway is as before when it is over."""
 import json
+import os
+import socket
 import ssl
 
 import http1
@@ -100,6 +102,22 @@ class Admission(GatewayCase):
             for client in held:
                 client.close()
         self.assertGreaterEqual(refused, 56)
+        self.assert_recovers()
+
+    def test_connections_that_end_badly_leave_nothing_behind(self):
+        def descriptors():
+            return len(os.listdir(f"/proc/{self.gateway.process.pid}/fd"))
+        self.assert_recovers()
+        before = descriptors()
+        for number in range(200):
+            with socket.create_connection(("127.0.0.1", self.gateway.ports["egress"]), timeout=10) as plain:
+                plain.sendall(b"\x16\x03\x01\x02" * (number % 3))
+            if number % 5 == 0:
+                client = self.gateway.client()
+                client.send(request("POST", self.CREATE, people())[:number])
+                client.reset() if number % 2 else client.close()
+        until(lambda: descriptors() <= before + 4, what="the close of all of them")
+        self.assertEqual(until(lambda: (s := self.gateway.status()) and s["exchanges"]["open"] == 0 and s)["memory"]["used"], 0)
         self.assert_recovers()
 
     def assert_recovers(self):
