@@ -73,9 +73,12 @@ Result<void> Listener::revoke(const Pem& file) {
     crls_ = *std::move(crls);
     X509_STORE* const store = SSL_CTX_get_cert_store(context_.get());
     X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
-    for (const CrlPtr& crl : crls_)
+    for (const CrlPtr& crl : crls_) {
+        X509_REVOKED* found = nullptr;  // a first look sorts the list: now, not when all workers first need it
+        X509_CRL_get0_by_serial(crl.get(), &found, X509_get_serialNumber(cas_.front().get()));
         if (X509_STORE_add_crl(store, crl.get()) != 1)
             return fail(Error::of_file(Code::file_failed, "a revocation list of the file cannot be used", file.path));
+    }
     return {};
 }
 

@@ -62,9 +62,11 @@ Result<void> show(SSL_CTX* context, const Pem& certificate, const Pem& key) {
 Result<std::vector<CertificatePtr>> trust(SSL_CTX* context, const Pem& ca) {
     auto certificates = read_certificates(ca);
     if (!certificates) return fail(certificates.error());
-    for (const CertificatePtr& certificate : *certificates)
+    for (const CertificatePtr& certificate : *certificates) {
+        X509_check_purpose(certificate.get(), -1, 0);  // reads its extensions now, not when all workers first need them
         if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate.get()) != 1)
             return fail(Error::of_file(Code::file_failed, "a CA of the file cannot be used", ca.path));
+    }
     return certificates;
 }
 

@@ -180,8 +180,11 @@ TEST_CASE("tls resumption: a session of 1.3 is offered once") {
 
 TEST_CASE("tls resumption: settings serve several threads at once") {
     const Company company;
-    const auto server = server_tls(company.server_files());
     for (const Version version : {Version::tls13, Version::tls12}) {
+        auto files = company.server_files();
+        files.crl =
+            Pem{"company.crl", company.ca.crl({company.ca.issue().certificate, company.ca.issue().certificate})};
+        const auto server = server_tls(files);
         const auto client = client_tls(company.client_files());
         only(version, *client);
         std::vector<std::thread> workers;
