@@ -24,7 +24,7 @@ class Crash:
         self.counts = {"rounds": 0, "messages": 0, "cut": 0, "unknown": 0}
 
     def close(self):
-        self.gateway.stop(expect=None)
+        self.gateway.stop()
         self.vendor.stop()
 
     def round(self):

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """1 GiB in one JSON array, with Content-Length and in chunks, through a gateway that stays under 64 MiB."""
 
+import os
+
 from client import request
 from gateway import GatewayCase, policy
 from program import main
@@ -15,7 +17,9 @@ ROUTES = """
 """
 ROW = b'{"name":"Somebody","email":"somebody@corp.example","text":"' + b"text " * 1500 + b'","withheld":"' + b"w" * 600 + b'"},'
 BLOCK = ROW * 64
-SIZE = 1 << 30
+# A sanitizer has memory of its own, and takes its time: then only that it is clean is seen here.
+SANITIZED = "WAYBILL_SANITIZED" in os.environ
+SIZE = 1 << 26 if SANITIZED else 1 << 30
 
 
 class Large(GatewayCase):
@@ -50,7 +54,8 @@ class Large(GatewayCase):
         self.assertEqual([e["bytes"] for e in entries], message.windows[:-1])
         self.assertEqual(sum(i["count"] for e in entries for i in e["items"]), 3 * rows)
         self.assertGreater(message.body_bytes, rows * 7500)
-        self.assertLess(self.gateway.peak_bytes(), MOST)
+        if not SANITIZED:
+            self.assertLess(self.gateway.peak_bytes(), MOST)
 
     def test_with_content_length(self):
         blocks = -(-(SIZE - 1) // len(BLOCK))

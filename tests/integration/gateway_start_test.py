@@ -19,7 +19,7 @@ class Start(GatewayCase):
     def setUp(self):
         super().setUp()
         self.gateway = self.make_gateway(self.vendors())
-        self.addCleanup(self.gateway.stop, expect=None)
+        self.addCleanup(self.gateway.stop)
 
     def serve(self, *more, env=None):
         return subprocess.run([PROGRAM, "serve", "-c", str(self.gateway.config), *more], capture_output=True, timeout=30,
