@@ -4,9 +4,10 @@ import random
 import ssl
 import threading
 
+from agreements import bulk, people, policy
 import http1
 from client import request
-from gateway import Gateway, bulk, people, policy
+from gateway import Gateway
 from vendor import Vendor
 
 FAILED = (OSError, ssl.SSLError, http1.Broken)
@@ -34,7 +35,7 @@ class Crash:
             self.known = len(self.gateway.entries())
         answers = self.load_and_kill()
         # What was on its way when the gateway died still arrives.
-        self.vendor.wait(lambda: not self.vendor._open, seconds=30)
+        self.vendor.wait_closed(30)
         messages = list(self.vendor.messages)
         self.gateway.start()
         report = self.gateway.verify()

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import unittest
 
-from gateway import GatewayCase, people
+from agreements import people
+from gateway import GatewayCase
 from program import main
 from vendor import until
 

@@ -2,7 +2,8 @@
 """Answers on their way back: as they are, or with tokens restored where the route says so."""
 import json
 
-from gateway import GatewayCase, people
+from agreements import people
+from gateway import GatewayCase
 from program import main
 from vendor import raw, reply
 

@@ -3,9 +3,10 @@
 import socket
 import threading
 
+from agreements import bulk, people, policy
 import http1
 from client import request
-from gateway import GatewayCase, bulk, people, policy
+from gateway import GatewayCase
 from program import main
 from vendor import reply
 

@@ -4,9 +4,10 @@ import ssl
 import threading
 import time
 
+from agreements import people
 import http1
 from client import request
-from gateway import GatewayCase, people
+from gateway import GatewayCase
 from program import main
 from vendor import until
 

@@ -5,8 +5,9 @@ import subprocess
 import threading
 import urllib.parse
 
+from agreements import bulk, people
 from client import chunked, request
-from gateway import GatewayCase, bulk, people
+from gateway import GatewayCase
 from program import main
 from vendor import reply
 
@@ -234,7 +235,7 @@ class Egress(GatewayCase):
     def test_a_message_that_is_refused_late_is_broken_off(self):
         answer = self.client().call("POST", "/acme/v1/bulk", bulk(300, 16_000)[:-1] + b",}")
         self.assertEqual((answer.status, answer.get("waybill-refusal")), (400, "body-malformed"))
-        self.vendor.wait(lambda: self.vendor.messages and self.vendor.open_connections() >= 0)
+        self.vendor.wait(lambda: self.vendor.messages and self.vendor.messages[0].over)
         message = self.vendor.messages[0]
         outcome = self.gateway.wait_outcome(answer.get("waybill-exchange"))
         entries = self.gateway.entries_of(answer.get("waybill-exchange"))

@@ -2,8 +2,9 @@
 """What two readers could take in two ways is refused with 400, the connection is closed, and nothing of it goes on."""
 import concurrent.futures
 
+from agreements import people
 from client import request
-from gateway import GatewayCase, people
+from gateway import GatewayCase
 from program import main
 from vendor import until
 

@@ -3,8 +3,9 @@
 
 import os
 
+from agreements import policy
 from client import request
-from gateway import GatewayCase, policy
+from gateway import GatewayCase
 from program import main
 
 MOST = 64 << 20

@@ -3,8 +3,9 @@
 import json
 import re
 
+from agreements import people
 from client import request
-from gateway import GatewayCase, people
+from gateway import GatewayCase
 from program import TOP, main
 from vendor import until
 

@@ -4,9 +4,10 @@ import signal
 import ssl
 import threading
 
+from agreements import bulk, people
 import http1
 from client import request
-from gateway import GatewayCase, bulk, people
+from gateway import GatewayCase
 from program import main
 from vendor import reply, until
 

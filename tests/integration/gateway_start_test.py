@@ -5,7 +5,8 @@ import shutil
 import stat
 import subprocess
 
-from gateway import GatewayCase, field, people
+from agreements import people
+from gateway import GatewayCase, field
 from program import PROGRAM, main
 from vendor import until
 

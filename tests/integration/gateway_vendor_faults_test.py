@@ -2,9 +2,10 @@
 """Vendors that are down, slow, rude, or somebody else: what the client is told, what is on record, what is used again."""
 import threading
 
+from agreements import bulk, people, policy
 import http1
 from client import request
-from gateway import GatewayCase, bulk, people, policy
+from gateway import GatewayCase
 from program import main
 from vendor import raw, reply, unused_port
 
@@ -27,7 +28,7 @@ class VendorFaults(GatewayCase):
         super().setUp()
         self.vendor.certificate(self.pki, "vendor")
         self.vendor.drop_connections()
-        self.vendor.wait(lambda: not self.vendor._open)
+        self.vendor.wait_closed()
 
     def create(self, vendor="acme"):
         return self.client().call("POST", f"/{vendor}/v1/companies/c-1/people", people())
@@ -224,7 +225,7 @@ class VendorFaults(GatewayCase):
         for _ in range(3):
             self.assertEqual(client.call("POST", self.CREATE, people()).status, 200)
             self.vendor.drop_connections()
-            self.vendor.wait(lambda: not self.vendor._open)
+            self.vendor.wait_closed()
         self.assertEqual(len({m.connection for m in self.vendor.messages}), 3)
 
     def test_a_vendor_that_says_close_is_not_used_again(self):

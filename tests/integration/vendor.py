@@ -20,6 +20,7 @@ class Message:
         self.body_bytes = 0
         self.windows = []
         self.complete = False
+        self.over = False  # nothing more of it will come
 
     def take(self, raw, piece, keep):
         if keep:
@@ -149,9 +150,9 @@ class Vendor:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
 
-    def open_connections(self):
-        with self._changed:
-            return len(self._open)
+    def wait_closed(self, seconds=10):
+        """Until no connection is left: all that was sent has arrived."""
+        self.wait(lambda: not self._open, seconds)
 
     def stop(self):
         self._stopping = True
@@ -222,7 +223,10 @@ class Vendor:
             self.note(begin)
             with self._changed:
                 behaviour = self.next_behaviours.pop(0) if self.next_behaviours else self.behaviour
-            behaviour(Exchange(self, sock, reader, this))
+            try:
+                behaviour(Exchange(self, sock, reader, this))
+            finally:
+                self.note(lambda: setattr(this, "over", True))
 
 
 def unused_port():
