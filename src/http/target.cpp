@@ -11,7 +11,8 @@ namespace {
 /// RFC 3986 section 3.3, pchar: what a path may have beside percent-encodings.
 constexpr ByteSet is_path_byte([](char c) { return is_letter(c) || is_digit(c) || is_one_of(c, "-._~!$&'()*+,;=:@"); });
 /// More than RFC 3986 section 3.4 has: clients send brackets, braces and bars as they are, and nothing splits at them.
-constexpr ByteSet is_query_byte([](char c) { return is_visible(c) && c != '#'; });
+/// Some servers do at `;`: what is one pair here, with a withheld one in its value, would be two there.
+constexpr ByteSet is_query_byte([](char c) { return is_visible(c) && c != '#' && c != ';'; });
 constexpr bool is_separator(char c) { return c == '/' || c == '\\'; }
 
 enum class Place { path, query };

@@ -30,7 +30,8 @@ struct Target {
 /// Views are into `target`, which begins with `/`; `/` alone is a path without segments. Errors, with the offset:
 /// path_refused (dot segments, also before a `;`; empty segments, also a last one; encoded slashes, backslashes, NUL
 /// and other control bytes; bad percent-encoding, bytes that must be encoded, what is not UTF-8), request_malformed for
-/// a query that has bad percent-encoding, control bytes (encoded ones, too), a `#` or no UTF-8.
+/// a query that has bad percent-encoding, control bytes (encoded ones, too), a `#`, a bare `;` (where some readers end
+/// a pair) or no UTF-8.
 Result<Target> parse_target(Bytes target);
 
 }  // namespace waybill::http
