@@ -22,14 +22,14 @@ std::unique_ptr<Format> make_form(const Limits& limits, base::Random&) { return 
 bool accepts_none(Bytes) { return false; }
 
 constexpr auto rows = std::to_array<Row>({
-    {"json", "application/json", is_json_type, false, make_json, base::append_json_string},
-    {"ndjson", "application/x-ndjson", accepts_none, false, nullptr, nullptr},
-    {"form", "application/x-www-form-urlencoded", is_form_type, true, make_form, append_percent_encoded},
-    {"csv", "text/csv", accepts_none, false, nullptr, nullptr},
-    {"xml", "application/xml", accepts_none, true, nullptr, nullptr},
-    {"multipart", "multipart/form-data", accepts_none, false, nullptr, nullptr},
-    {"text", "text/plain", accepts_none, false, nullptr, nullptr},
-    {"protobuf", "application/x-protobuf", accepts_none, false, nullptr, nullptr},
+    {"json", "application/json", is_json_type, false, false, make_json, base::append_json_string},
+    {"ndjson", "application/x-ndjson", accepts_none, false, false, nullptr, nullptr},
+    {"form", "application/x-www-form-urlencoded", is_form_type, true, true, make_form, append_percent_encoded},
+    {"csv", "text/csv", accepts_none, false, false, nullptr, nullptr},
+    {"xml", "application/xml", accepts_none, true, false, nullptr, nullptr},
+    {"multipart", "multipart/form-data", accepts_none, false, false, nullptr, nullptr},
+    {"text", "text/plain", accepts_none, false, false, nullptr, nullptr},
+    {"protobuf", "application/x-protobuf", accepts_none, false, false, nullptr, nullptr},
 });
 
 }  // namespace

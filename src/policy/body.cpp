@@ -60,8 +60,8 @@ std::optional<Body> read_body(const base::YamlNode& node, const base::YamlNode* 
     body.where = node.where;
     body.format = read_format(keys, scope.diagnostics);
     if (const auto* fields = keys.find("fields"))
-        body.fields = read_fields(*fields, "`fields`", body.format, agreement, scope);
-    if (names != nullptr) body.names = read_fields(*names, "`names`", body.format, agreement, scope);
+        body.fields = read_fields(*fields, "`fields`", Picks::values, body.format, agreement, scope);
+    if (names != nullptr) body.names = read_fields(*names, "`names`", Picks::containers, body.format, agreement, scope);
     body.program = compile(body.fields, body.names);
     return body;
 }
@@ -76,7 +76,7 @@ std::optional<Inbound> read_inbound(const base::YamlNode& node, const Agreement&
     Inbound out;
     out.format = read_format(keys, scope.diagnostics);
     if (const auto* restore = keys.find("restore"))
-        out.restore = read_fields(*restore, "`restore`", out.format, agreement, scope);
+        out.restore = read_fields(*restore, "`restore`", Picks::values, out.format, agreement, scope);
     warn_of_no_tokens(out, scope);
     out.program = compile(out.restore, {});
     return out;

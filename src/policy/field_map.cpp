@@ -35,8 +35,23 @@ std::string canonical(const selector::Selector& selector) {
     return out;
 }
 
-std::optional<selector::Selector> read_selector(const base::YamlNode::Member& member, const format::Row* format,
-                                                base::Diagnostics& diagnostics) {
+/// Of a flat format: one that can pick nothing there would be a rule that is never kept.
+bool picks_in_flat(const selector::Selector& selector, Picks picks, const base::YamlNode::Member& member,
+                   const format::Row& format, base::Diagnostics& diagnostics) {
+    const std::size_t steps = selector.segments().size();
+    if (steps <= (picks == Picks::values ? 1u : 0u)) return true;
+    const std::string what = "selector " + in_ticks(member.key) + ": ";
+    const std::string in = std::string(format.name);
+    if (picks == Picks::containers)
+        diagnostics.error(member.where, what + "the only container in " + in + " is the whole", "write `$`");
+    else
+        diagnostics.error(member.where, what + "there is nothing below a field in " + in,
+                          "write the field's whole name, as $.field or $['card[number]']");
+    return false;
+}
+
+std::optional<selector::Selector> read_selector(const base::YamlNode::Member& member, Picks picks,
+                                                const format::Row* format, base::Diagnostics& diagnostics) {
     auto selector = selector::Selector::parse(member.key);
     if (!selector) {
         const Error error = selector.error();
@@ -49,6 +64,8 @@ std::optional<selector::Selector> read_selector(const base::YamlNode::Member& me
                           "leave it out: a selector matches every occurrence in " + std::string(format->name));
         return std::nullopt;
     }
+    if (format != nullptr && format->flat && !picks_in_flat(*selector, picks, member, *format, diagnostics))
+        return std::nullopt;
     return std::move(*selector);
 }
 
@@ -94,14 +111,14 @@ bool check_name(const base::YamlNode::Member& member, ParameterPlace place, base
 
 }  // namespace
 
-std::vector<Field> read_fields(const base::YamlNode& node, std::string_view title, const format::Row* format,
-                               const Agreement& agreement, const Scope& scope) {
+std::vector<Field> read_fields(const base::YamlNode& node, std::string_view title, Picks picks,
+                               const format::Row* format, const Agreement& agreement, const Scope& scope) {
     std::vector<Field> fields;
     if (!expect_map(node, title, scope.diagnostics)) return fields;
     std::map<std::string, const base::YamlNode::Member*> first;
     std::vector<Broad> broad;
     for (const auto& member : node.members) {
-        auto selector = read_selector(member, format, scope.diagnostics);
+        auto selector = read_selector(member, picks, format, scope.diagnostics);
         const Category* category = scope.category(member.value);
         if (!selector) continue;
         if (const auto [entry, fresh] = first.emplace(canonical(*selector), &member); !fresh)

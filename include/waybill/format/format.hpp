@@ -38,6 +38,7 @@ struct Row {
     std::string_view content_type;        // as sent
     bool (*accepts)(Bytes content_type);  // type and parameters of a message that a route of this format takes
     bool names_repeat;                    // then an index in a selector does not load
+    bool flat;                            // one object of scalars: then a selector of two steps does not load
     std::unique_ptr<Format> (*make)(const Limits& limits, base::Random& random);  // nullptr: not in this version
     void (*spell)(std::string& out, Bytes text);  // appends a text as it writes one in a value's place
 };

@@ -17,6 +17,7 @@ TEST_CASE("the table names every format and makes those of this version") {
         CHECK((row.make != nullptr) == (row.name == "json" || row.name == "form"));
         CHECK((row.spell != nullptr) == (row.make != nullptr));
         CHECK(row.names_repeat == (row.name == "form" || row.name == "xml"));
+        CHECK(row.flat == (row.name == "form"));
         if (row.make == nullptr) CHECK_FALSE(row.accepts(row.content_type));
     }
     CHECK(find("yaml") == nullptr);
