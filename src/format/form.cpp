@@ -118,7 +118,8 @@ bool Form::end_name(Bytes raw) {
     // leaves.
     if (raw.starts_with("\xef\xbb\xbf"))
         return refuse(Code::body_malformed, "a byte order mark before a name is written %EF%BB%BF", token_begin_);
-    const Bytes text = lexer_.encoded() ? decode_form_text(raw, name_text_) : raw;
+    name_encoded_ = lexer_.encoded();
+    const Bytes text = name_encoded_ ? decode_form_text(raw, name_text_) : raw;
     if (text.size() > limits_.name_bytes)
         return refuse(Code::name_too_long, "a field's name is longer than the limit", token_begin_);
     if (++pairs_ > limits_.members)
@@ -189,10 +190,19 @@ bool Form::nest(const Verdict& verdict, const Scalar& value) {
 void Form::write_name(bool equals) {
     if (filled_) out_->append('&');
     filled_ = true;
-    if (descent_.name == Descent::Name::item)
-        out_->append_item(descent_.tag, name_);
-    else
-        out_->append(name_);
+    switch (descent_.name) {
+        case Descent::Name::structure:
+            written_.clear();
+            append_percent_encoded(written_, name_encoded_ ? Bytes(name_text_) : name_);
+            out_->append(written_);
+            break;
+        case Descent::Name::item:
+            out_->append_item(descent_.tag, name_);
+            break;
+        case Descent::Name::as_it_stands:
+            out_->append(name_);
+            break;
+    }
     if (equals) out_->append('=');
 }
 

@@ -1,6 +1,6 @@
 // A form body: pairs of names and values in one flat object, streamed. Names may repeat, each occurrence a value of its
 // own. Empty pairs (`&&`) are left out; a name without `=` is a value of empty text. What is kept keeps its bytes and
-// its order; what replaces a value is percent-encoded.
+// its order; what replaces a value, and a name that is structure, is percent-encoded.
 #pragma once
 
 #include <optional>
@@ -58,6 +58,7 @@ private:
     std::uint64_t token_begin_ = 0;  // in the message
     std::size_t token_read_ = 0;     // bytes of it in earlier chunks
     std::string carry_;              // those, unless nothing needs them
+    bool name_encoded_ = false;      // then its text is name_text_
     Bytes name_;                     // of the pair whose value comes, as it stands in the message
     std::string name_store_;         // where name_ stands once its chunk is gone
     Descent descent_;

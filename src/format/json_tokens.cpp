@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "json.hpp"
+#include "waybill/base/json_text.hpp"
 
 namespace waybill::format {
 
@@ -92,10 +93,15 @@ bool Json::end_name(Bytes raw, bool escaped) {
     }
     expect_ = Expect::colon;
     if (skipping()) return true;
-    if (!descend(fields_->name(text))) return false;
+    const Descent descent = fields_->name(text);
+    if (!descend(descent)) return false;
     if (skipping()) return true;
-    // A value that is carried needs the buffer that its name may stand in.
-    if (raw.data() == carry_.data()) {
+    if (escaped && descent.name == Descent::Name::structure) {
+        member_name_.clear();
+        base::append_json_string(member_name_, text);
+        member_.name = member_name_;
+    } else if (raw.data() == carry_.data()) {
+        // A value that is carried needs the buffer that its name may stand in.
         member_name_.swap(carry_);
         member_.name = member_name_;
     } else {

@@ -11,7 +11,7 @@ namespace waybill::format {
 
 /// The name under which a value stands: none in an array and at the root.
 struct Member {
-    Bytes name = {};     // as in the message, with its quotes
+    Bytes name = {};     // as it is written, with its quotes
     bool noted = false;  // as the item `tag`
     ItemTag tag = 0;
 };

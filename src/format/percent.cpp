@@ -1,27 +1,33 @@
 #include "waybill/format/percent.hpp"
 
+#include <array>
+#include <string_view>
+
 namespace waybill::format {
 namespace {
 
-bool is_unreserved(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
-}
+constexpr auto is_unreserved = [] {
+    std::array<bool, 256> table{};
+    for (const unsigned char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"))
+        table[c] = true;
+    return table;
+}();
 
 }  // namespace
 
 void append_percent_encoded(std::string& out, Bytes text) {
     static constexpr char digits[] = "0123456789ABCDEF";
-    for (const char c : text) {
-        if (is_unreserved(c)) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (is_unreserved[byte]) continue;
+        out.append(text, from, i - from);
+        from = i + 1;
         out += '%';
         out += digits[byte >> 4];
         out += digits[byte & 15];
     }
+    out.append(text, from, text.size() - from);
 }
 
 }  // namespace waybill::format

@@ -59,7 +59,9 @@ private:
     Descent enter(const selector::Step& step) {
         const std::uint32_t picked = step.picked[policy::group_fields];
         places_.push_back(picked != selector::Step::none ? picked : places_.back());
-        return {};
+        Descent descent;
+        descent.name = Descent::Name::as_it_stands;
+        return descent;
     }
 
     void observe(const format::Scalar& value, base::ValueKind kind, const policy::Field& field) {

@@ -41,9 +41,12 @@ struct Descent {
         skip,    // nothing in there can leave: validate it, count its scalars, ask nothing
         refuse,  // the message is refused; why: Fields::refusal()
     };
+    /// How the name is written, where its member is. Only the one spelling of a name that is structure tells nothing of
+    /// the sender.
     enum class Name : std::uint8_t {
-        structure,  // written as it stands, with the member
-        item,       // written as it stands, with the member, and noted as the item `tag`
+        structure,     // by its text, in the format's own spelling
+        item,          // as it stands, and noted as the item `tag`
+        as_it_stands,  // and not noted: of a message that passes whole
     };
     Way way = Way::enter;
     Name name = Name::structure;

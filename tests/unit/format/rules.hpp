@@ -25,7 +25,8 @@ private:
 
 struct Rule {
     std::string selector;
-    /// keep, drop, always (kept, empty containers too), replace, refuse, open (a nested message, by `inner`)
+    /// keep, drop, always (kept, empty containers too), pass (always, and names as they stand), replace, refuse, open
+    /// (a nested message, by `inner`)
     std::string action;
     std::string text = "";  // of replace
     base::ValueKind kind = base::ValueKind::string;
@@ -72,7 +73,7 @@ public:
     }
     Keeping open(ContainerKind kind) override {
         note("open", kind == ContainerKind::object ? "object" : "array");
-        return action() == "always" ? Keeping::always : Keeping::when_filled;
+        return action() == "always" || action() == "pass" ? Keeping::always : Keeping::when_filled;
     }
     void close() override { note("close", ""); }
     Verdict scalar(const Scalar& value) override;
@@ -96,6 +97,7 @@ private:
     Descent descend(const selector::Step& step, bool is_item) {
         open_.push_back(pick(open_.back(), step));
         if (!step.live && action() == "drop") return {Descent::Way::skip, Descent::Name::structure, 0};
+        if (action() == "pass") return {Descent::Way::enter, Descent::Name::as_it_stands, 0};
         const bool noted = is_item && action() != "drop";
         return {Descent::Way::enter, noted ? Descent::Name::item : Descent::Name::structure, noted ? next_tag_++ : 0};
     }
@@ -120,7 +122,7 @@ inline Verdict RuleFields::scalar(const Scalar& value) {
     const std::string what = action();
     if (what == "drop") return out;
     out.tag = next_tag_++;
-    if (what == "keep" || what == "always") {
+    if (what == "keep" || what == "always" || what == "pass") {
         out.fate = Verdict::Fate::keep;
     } else if (what == "replace") {
         const Rule& rule = rules_[open_.back()];

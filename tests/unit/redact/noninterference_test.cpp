@@ -1,6 +1,7 @@
 // Promise 1 as a property: two messages with the same kept items in the same containers, both let through under one
 // policy, give identical bytes and identical entries, whatever the withheld items are, how many, and whether they are
-// there. Messages and policies are generated from fixed seeds; a failure prints its seed.
+// there, and however the names that the policy spells out are escaped. Messages and policies are generated from fixed
+// seeds; a failure prints its seed.
 #include <random>
 
 #include "redact_fixture.hpp"
@@ -151,10 +152,13 @@ std::string blanks(Dice& dice) {
 }
 
 std::string spelled(Dice& dice, const std::string& name) {
-    if (roll(dice, 4) != 0) return "\"" + name + "\"";
-    char escape[8];
-    std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(name[0]));
-    return "\"" + std::string(escape) + name.substr(1) + "\"";
+    std::string out = "\"";
+    for (const char c : name) {
+        char escape[8];
+        std::snprintf(escape, sizeof escape, roll(dice, 2) ? "\\u%04x" : "\\u%04X", static_cast<unsigned>(c));
+        out += roll(dice, 8) == 0 ? std::string(escape) : std::string(1, c);
+    }
+    return out + "\"";
 }
 
 class Renderer {
@@ -209,7 +213,9 @@ private:
         };
         for (const Node& child : node.children) {
             noise();
-            parts.push_back("\"" + child.name + "\":" + blanks(dice_) + render(child));
+            // Names of a map are items.
+            const std::string name = decorate ? spelled(dice_, child.name) : "\"" + child.name + "\"";
+            parts.push_back(name + blanks(dice_) + ":" + blanks(dice_) + render(child));
         }
         noise();
         return joined("{", parts, "}");
