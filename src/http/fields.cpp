@@ -13,6 +13,12 @@ constexpr auto held_back = std::to_array<Bytes>(
     {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "content-length", "alt-svc"});
 constexpr auto held_back_prefixes = std::to_array<Bytes>({"proxy-", "waybill-"});
 
+bool lists(Bytes options, Bytes name) {
+    while (!options.empty())
+        if (same_name(name, next_element(options))) return true;
+    return false;
+}
+
 }  // namespace
 
 bool same_name(Bytes one, Bytes other) {
@@ -33,14 +39,17 @@ const FieldView* find(const std::vector<FieldView>& fields, Bytes name, bool* re
     return found;
 }
 
+bool is_of_connection(const std::vector<FieldView>& fields, Bytes name) {
+    return std::ranges::any_of(fields, [&](const FieldView& field) {
+        return same_name(field.name, "connection") && lists(field.value, name);
+    });
+}
+
 bool passes_inbound(Bytes name, const std::vector<Bytes>& connection) {
     if (std::ranges::any_of(held_back, [&](Bytes held) { return same_name(name, held); })) return false;
     const auto begins_name = [&](Bytes prefix) { return same_name(name.substr(0, prefix.size()), prefix); };
     if (std::ranges::any_of(held_back_prefixes, begins_name)) return false;
-    for (Bytes options : connection)
-        while (!options.empty())
-            if (same_name(name, next_element(options))) return false;
-    return true;
+    return std::ranges::none_of(connection, [&](Bytes options) { return lists(options, name); });
 }
 
 bool is_coded(const std::vector<FieldView>& fields) {

@@ -58,7 +58,8 @@ Result<void> HeadJudge::write_path(const InboundHead& head, std::string& target)
         target += '/';
         if (segment.parameter) {
             const http::Segment& value = *head.parameters[number];
-            const auto sent = admit(plan_.path(number++), value.raw, value.decoded, Spelling::path_segment);
+            const Action& action = plan_.path(number++);
+            const auto sent = admit(action, action.effect, value.raw, value.decoded, Spelling::path_segment);
             if (!sent) return fail(sent.error());
             // The loader lets no such policy in: a path without its parameter would be another resource.
             if (!*sent) return fail(Code::treatment_failed, "a path parameter cannot be withheld");
@@ -81,11 +82,11 @@ Result<void> HeadJudge::write_query(const InboundHead& head, std::string& target
             if (auto withheld = withhold_unknown(pair); !withheld) return withheld;
             continue;
         }
-        const auto sent = admit(*action, pair.raw_value, pair.value, Spelling::query_value);
+        const auto sent = admit(*action, action->effect, pair.raw_value, pair.value, Spelling::query_value);
         if (!sent) return fail(sent.error());
         if (!*sent) continue;
         target += before;
-        target += pair.raw_name;
+        format::append_percent_encoded(target, pair.name);  // the sender's spelling of it is no item
         if (pair.has_value || action->effect == Effect::replace) target += '=';
         target += **sent;
         before = '&';
@@ -103,26 +104,30 @@ Result<void> HeadJudge::write_fields(const InboundHead& head, std::vector<http::
         // Treatments and lookup digests are of text.
         if (!is_field_value(field.value) || !base::is_utf8(field.value))
             return fail(Code::request_malformed, "a header that the policy names is UTF-8 without control characters");
-        const auto sent = admit(*action, field.value, field.value, Spelling::field_value);
+        // What the client says is of its connection only is not for the vendor (RFC 9110 section 7.6.1).
+        const bool held_back = action->effect != Effect::refuse && http::is_of_connection(*head.fields, name);
+        const auto sent = admit(*action, held_back ? Effect::withhold : action->effect, field.value, field.value,
+                                Spelling::field_value);
         if (!sent) return fail(sent.error());
         if (*sent) fields.push_back({name, std::string(**sent)});
     }
     return {};
 }
 
-Result<std::optional<Bytes>> HeadJudge::admit(const Action& action, Bytes raw, Bytes text, Spelling spelling) {
+Result<std::optional<Bytes>> HeadJudge::admit(const Action& action, Effect effect, Bytes raw, Bytes text,
+                                              Spelling spelling) {
     if (auto counted = count(raw); !counted) return fail(counted.error());
-    if (action.effect == Effect::refuse)
+    if (effect == Effect::refuse)
         return fail(Code::item_refused, "a value of a category that this vendor must never be sent");
     const bool digested = action.subject && notes_.takes_digests();
-    if (action.effect == Effect::withhold) {
+    if (effect == Effect::withhold) {
         notes_.withheld().add(action);
         if (digested) notes_.add_withheld(0, notes_.digest(action, text));
         observe(&action, {}, raw, std::nullopt);
         return std::optional<Bytes>();
     }
     Bytes sent = raw;
-    if (action.effect == Effect::replace) {
+    if (effect == Effect::replace) {
         const auto replaced = replace(action, text, spelling);
         if (!replaced) return fail(replaced.error());
         sent = *replaced;
@@ -172,7 +177,12 @@ void HeadJudge::observe(const Action* action, Bytes name, Bytes before, std::opt
     item.before = before;
     item.after = after.value_or(Bytes());
     item.sent = after.has_value();
-    item.because = action == nullptr ? "no policy names it" : item.sent ? "shared" : "not shared";
+    if (action == nullptr)
+        item.because = "no policy names it";
+    else if (item.sent)
+        item.because = "shared";
+    else
+        item.because = action->effect == Effect::withhold ? "not shared" : "the sender's Connection field names it";
     item.rule = action != nullptr ? *action->where : route_.where;
     item.spelling = ObservedItem::Spelling::text;
     observer_->item(item);

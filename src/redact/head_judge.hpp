@@ -33,8 +33,10 @@ private:
     Result<void> write_path(const InboundHead& head, std::string& target);
     Result<void> write_query(const InboundHead& head, std::string& target);
     Result<void> write_fields(const InboundHead& head, std::vector<http::Field>& fields);
-    /// What is sent in the value's place; nothing where it is withheld. Valid until the next call.
-    Result<std::optional<Bytes>> admit(const Action& action, Bytes raw, Bytes text, Spelling spelling);
+    /// What is sent in the value's place; nothing where it is withheld. Valid until the next call. `effect` is the
+    /// action's, or a stricter one.
+    Result<std::optional<Bytes>> admit(const Action& action, treat::Effect effect, Bytes raw, Bytes text,
+                                       Spelling spelling);
     Result<Bytes> replace(const Action& action, Bytes text, Spelling spelling);
     Result<void> withhold_unknown(const http::QueryPair& pair);
     Result<void> count(Bytes raw);

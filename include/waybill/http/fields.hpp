@@ -25,6 +25,9 @@ bool same_name(Bytes one, Bytes other);
 /// The value of the only field of this name; nothing where there is none. `repeated` tells that there are more.
 const FieldView* find(const std::vector<FieldView>& fields, Bytes name, bool* repeated = nullptr);
 
+/// Whether a Connection field of this head names it (RFC 9110 section 7.6.1): then it is of one connection only.
+bool is_of_connection(const std::vector<FieldView>& fields, Bytes name);
+
 /// Whether a vendor's field may be passed on to the client: not Connection and what it names, Keep-Alive, TE, Trailer,
 /// Transfer-Encoding, Upgrade, Proxy-*, Content-Length (framing is the gateway's own), Alt-Svc, nor any Waybill-*.
 /// `connection` are the values of all Connection fields of that head.

@@ -43,6 +43,17 @@ TEST_CASE("other fields pass inbound") {
     }
 }
 
+TEST_CASE("what a Connection field names is of that connection whatever the case and the field") {
+    const std::vector<FieldView> fields = {
+        {"Connection", "close"}, {"X-One", "1"}, {"CONNECTION", ", x-ONE\t,,X-Two"}, {"Keep-Alive", "X-Three"}};
+    CHECK(is_of_connection(fields, "x-one"));
+    CHECK(is_of_connection(fields, "x-two"));
+    CHECK_FALSE(is_of_connection(fields, "x-three"));
+    CHECK_FALSE(is_of_connection(fields, "x"));
+    CHECK_FALSE(is_of_connection(fields, "x-one,x-two"));
+    CHECK_FALSE(is_of_connection({}, "x-one"));
+}
+
 TEST_CASE("what Connection names does not pass inbound") {
     const std::vector<Bytes> connection = {"close, X-One", ", x-two\t,,"};
     CHECK_FALSE(passes_inbound("x-one", connection));

@@ -134,7 +134,7 @@ TEST_CASE("values of the head that are replaced are percent encoded in paths and
     CHECK(head.find("&slash=a%2Fb%20c%C3%A9\nx-phone: *\xc3\xa9\n") != std::string::npos);
 }
 
-TEST_CASE("withheld query pairs leave no trace and kept ones keep their spelling") {
+TEST_CASE("withheld query pairs leave no trace and kept ones keep the spelling of their values") {
     auto machine = machine_of(full);
     const auto target = [&](const std::string& query) {
         const std::string head = told(machine.redact(Request{"/v1/a-b/x/people/1234" + query, {}, "{}"}));
@@ -145,7 +145,22 @@ TEST_CASE("withheld query pairs leave no trace and kept ones keep their spelling
     CHECK(target("?ssn=1") == "");
     CHECK(target("?unknown&ssn&&") == "");
     CHECK(target("?ssn=1&dry_run&x=y") == "?dry_run");
-    CHECK(target("?dry_run=&ssn=1&d%72y_run=%41+b=c") == "?dry_run=&d%72y_run=%41+b=c");
+    CHECK(target("?dry_run=&ssn=1&d%72y_run=%41+b=c") == "?dry_run=&dry_run=%41+b=c");
+}
+
+TEST_CASE("literals of the path and names of the query leave as the policy has them however they were sent") {
+    auto machine = machine_of(vendor("GET /v1/a%2Db/{p}", R"(
+      path: {p: tech.id}
+      query: {"a[b]": tech.id, "caf\u00e9": tech.id, x y: tech.id}
+)"));
+    const std::string expected =
+        "GET /v1/a%2Db/%41?a%5Bb%5D=%31&caf%C3%A9=2&x%20y=3\nwaybill-exchange: " + std::string(exchange_id) + "\n";
+    for (const char* target :
+         {"/v1/a-b/%41?a[b]=%31&caf%C3%A9=2&x+y=3", "/v1/a%2Db/%41?a%5Bb%5D=%31&caf%c3%a9=2&x%20y=3",
+          "/%761/%61%2d%62/%41?%61%5bb]=%31&c%61f%C3%A9=2&%78+%79=3"}) {
+        INFO(target);
+        CHECK(told(machine.redact(Request{target})) == expected);
+    }
 }
 
 TEST_CASE("what of the head is withheld is counted and only query parameters can be drift") {
@@ -211,6 +226,41 @@ TEST_CASE("a named header that is no text refuses the message and an unnamed one
     CHECK(told(machine.redact(Request{"/v1", {{"h", "a\r\nx: b"}}})) == "request-malformed");
     CHECK(told(machine.redact(Request{"/v1", {{"other", "caf\xe9"}}})).starts_with("GET /v1\nwaybill"));
     CHECK(told(machine.redact(Request{"/v1", {{"h", "caf\xc3\xa9"}}})).find("h: caf\xc3\xa9\n") != std::string::npos);
+}
+
+TEST_CASE("a header that the client's Connection field names is withheld") {
+    auto machine = machine_of(full);
+    redact::LookupKey key(crypto::Secret::random(32, machine.random));
+    const auto done = machine.redact(Request{"/v1/a-b/x/people/1",
+                                             {{"x-phone", "1234"},
+                                              {"connection", "close"},
+                                              {"Idempotency-Key", "k"},
+                                              {"X-SSN", "5"},
+                                              {"CONNECTION", "X-Other ,\tX-PHONE, x-ssn"}},
+                                             "{}"},
+                                     100, {}, nullptr, &key);
+    CHECK(told(done) == "POST /v1/a%2Db/x/people/%2A\nidempotency-key: k\n" + tail);
+    REQUIRE(done.windows.size() == 1);
+    const audit::Shared& draft = done.windows[0].draft;
+    CHECK(draft.withheld == std::vector<audit::WithheldPlace>{{"header x-phone", "pii.phone", 1, false},
+                                                              {"header x-ssn", "gov.ssn", 1, false}});
+    CHECK(draft.lookups ==
+          std::vector<audit::LookupDigest>{{audit::LookupDigest::withheld, 0, key.digest("gov.ssn", "5")}});
+}
+
+TEST_CASE("a Connection field that names other fields holds no header back") {
+    auto machine = machine_of(full);
+    for (const char* options : {"keep-alive", "close", "", "phone, x-phone-2", "x phone", "\"x-phone\""}) {
+        INFO(options);
+        const auto done =
+            machine.redact(Request{"/v1/a-b/x/people/1", {{"Connection", options}, {"x-phone", "1234"}}, "{}"});
+        CHECK(told(done).find("\nx-phone: **34\n") != std::string::npos);
+    }
+}
+
+TEST_CASE("a refused category refuses a header that the Connection field names too") {
+    auto machine = machine_of(vendor("GET /v1", "      header: {h: card.number}\n"));
+    CHECK(told(machine.redact(Request{"/v1", {{"Connection", "h"}, {"H", "4111"}}})) == "item-refused");
 }
 
 TEST_CASE("limits of items and their size hold across head and body") {
@@ -309,4 +359,12 @@ TEST_CASE("a watcher is told of the items of the head and changes nothing of it"
           "query u drop 1, no policy names it\n"
           "query ssn drop %37, not shared\n"
           "header x-phone mask 5678 -> **78, shared\n");
+}
+
+TEST_CASE("a watcher is told why a header that the Connection field names is not sent") {
+    auto machine = machine_of(full);
+    Watcher watcher;
+    const Request request{"/v1/a-b/x/people/1", {{"x-phone", "5678"}, {"connection", "x-phone"}}, "{}"};
+    CHECK_FALSE(machine.redact(request, 100, {}, &watcher).refused);
+    CHECK(watcher.seen.ends_with("header x-phone mask 5678, the sender's Connection field names it\n"));
 }
