@@ -161,7 +161,7 @@ bool Form::act(const Verdict& verdict, const Scalar& value) {
         case Verdict::Fate::withhold:
             return true;
         case Verdict::Fate::keep:
-            write_name(equals_);
+            write_name(equals_ || descent_.name != Descent::Name::as_it_stands);
             out_->append_item(verdict.tag, value.raw);
             return true;
         case Verdict::Fate::replace:

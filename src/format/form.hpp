@@ -1,6 +1,6 @@
 // A form body: pairs of names and values in one flat object, streamed. Names may repeat, each occurrence a value of its
-// own. Empty pairs (`&&`) are left out; a name without `=` is a value of empty text. What is kept keeps its bytes and
-// its order; what replaces a value, and a name that is structure, is percent-encoded.
+// own. Empty pairs (`&&`) are left out; a name without `=` is a value of empty text, and leaves with it. What is kept
+// keeps its bytes and its order; what replaces a value, and a name that is structure, is percent-encoded.
 #pragma once
 
 #include <optional>

@@ -86,8 +86,8 @@ Result<void> HeadJudge::write_query(const InboundHead& head, std::string& target
         if (!sent) return fail(sent.error());
         if (!*sent) continue;
         target += before;
-        format::append_percent_encoded(target, pair.name);  // the sender's spelling of it is no item
-        if (pair.has_value || action->effect == Effect::replace) target += '=';
+        format::append_percent_encoded(target, pair.name);  // how it was sent, and whether with `=`, is no item
+        target += '=';
         target += **sent;
         before = '&';
     }

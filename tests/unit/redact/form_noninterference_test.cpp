@@ -20,11 +20,12 @@ std::string pair(Dice& dice, const std::vector<std::string>& names) {
     return names[roll(dice, names.size())] + values[roll(dice, values.size())];
 }
 
-/// The same pair with another spelling of its name.
+/// The same pair with another spelling of its name, and an empty value with `=` or without.
 std::string respelled(Dice& dice, const std::string& pair) {
     const bool encoded = pair.starts_with("%61");
     const std::string name = encoded ? "a" : pair.substr(0, 1);
-    const std::string rest = pair.substr(encoded ? 3 : 1);
+    std::string rest = pair.substr(encoded ? 3 : 1);
+    if (rest.size() < 2) rest = roll(dice, 2) ? "=" : "";
     if (roll(dice, 2)) return name + rest;
     char escape[8];
     std::snprintf(escape, sizeof escape, "%%%02X", static_cast<unsigned>(name[0]));

@@ -118,7 +118,9 @@ Request decorated(Dice& dice, const Kept& kept) {
     more_pairs();
     for (const std::string& pair : kept.query) {
         const std::size_t name_end = std::min(pair.find('='), pair.size());
-        pairs.push_back(respelled(dice, pair.substr(0, name_end)) + pair.substr(name_end));
+        std::string rest = pair.substr(name_end);
+        if (rest.size() < 2) rest = roll(dice, 2) ? "=" : "";  // an empty value is one item either way
+        pairs.push_back(respelled(dice, pair.substr(0, name_end)) + rest);
         more_pairs();
     }
     more_fields();
