@@ -13,6 +13,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t head_at_once = 8 << 10;
 constexpr int most_interim_answers = 8;
+constexpr int most_interruptions = 64;  // of our writing, by pieces of interim answers
+constexpr std::size_t before_status = sizeof("HTTP/1.1 ") - 1;
 
 }  // namespace
 
@@ -37,7 +39,7 @@ Http1VendorExchange::Before Http1VendorExchange::look_before_speaking() {
         case ByteStream::Idle::quiet:
             return Before::speak;
         case ByteStream::Idle::has_input:
-            return writer_.begun() ? Before::answered : Before::broken;
+            return writer_.begun() ? Before::listen : Before::broken;
         case ByteStream::Idle::closed:
             break;
     }
@@ -58,29 +60,64 @@ Result<BodyWriter::Pieces> Http1VendorExchange::frame(const Part& part) {
 
 Awaitable<Result<ExchangeStream::Pushed>> Http1VendorExchange::push(const Part& part) {
     const Before before = look_before_speaking();
-    answered_early_ = before == Before::answered;
-    if (answered_early_) co_return Pushed::answered;
-    if (before == Before::broken) {
-        session_.close();
-        co_return fail(Code::vendor_broke_off, "the vendor closed the connection, or spoke unasked");
+    if (before == Before::broken)
+        co_return fail(broken_off({Code::vendor_broke_off, "the vendor closed the connection, or spoke unasked"}));
+    if (before == Before::answered) co_return Pushed::answered;
+    if (before == Before::listen) {
+        const auto heard = co_await listen();
+        if (!heard || *heard == Pushed::answered) co_return heard;
     }
     const auto pieces = frame(part);
-    if (!pieces) {
-        session_.close();
-        co_return fail(pieces.error());
-    }
+    if (!pieces) co_return fail(broken_off(pieces.error()));
     for (const Bytes piece : *pieces) {
         if (piece.empty()) continue;
-        const auto written =
-            co_await session_.stream->write(piece, session_.phases.response, ByteStream::OnInput::stop);
-        if (written && *written == ByteStream::Written::all) continue;
-        // A vendor that answers and stops reading makes the write fail: its answer is there to be read all the same.
-        answered_early_ = written || session_.stream->idle() == ByteStream::Idle::has_input;
-        if (answered_early_) co_return Pushed::answered;
-        session_.close();
-        co_return fail(written.error());
+        const auto written = co_await write(piece);
+        if (!written || *written == Pushed::answered) co_return written;
     }
     co_return Pushed::all;
+}
+
+Awaitable<Result<ExchangeStream::Pushed>> Http1VendorExchange::write(Bytes piece) {
+    for (;;) {
+        const auto written =
+            co_await session_.stream->write(piece, session_.phases.response, ByteStream::OnInput::stop);
+        if (!written) {
+            // A vendor that answers and stops reading makes the write fail: its answer is there to be read all the
+            // same.
+            answered_early_ = session_.stream->idle() == ByteStream::Idle::has_input;
+            if (answered_early_) co_return Pushed::answered;
+            co_return fail(broken_off(written.error()));
+        }
+        if (!written->stopped) co_return Pushed::all;
+        piece.remove_prefix(written->bytes);
+        const auto heard = co_await listen();
+        if (!heard || *heard == Pushed::answered) co_return heard;
+    }
+}
+
+Awaitable<Result<ExchangeStream::Pushed>> Http1VendorExchange::listen() {
+    if (++interruptions_ > most_interruptions)
+        co_return fail(broken_off({Code::vendor_malformed, "interim answers in too many pieces"}));
+    const auto read = co_await session_.stream->read_some(session_.buffer.room(head_at_once), session_.phases.response);
+    if (!read) co_return fail(broken_off(read.error()));
+    if (*read == 0)
+        co_return fail(broken_off({Code::vendor_broke_off, "the vendor closed the connection within a request"}));
+    session_.buffer.added(*read);
+    const auto state = take_head();
+    if (!state) co_return fail(broken_off(state.error()));
+    answered_early_ = *state == HeadState::here || final_head_begins();
+    co_return answered_early_ ? Pushed::answered : Pushed::all;
+}
+
+Error Http1VendorExchange::broken_off(Error error) {
+    session_.close();
+    return error;
+}
+
+/// By the status's first digit, as soon as that is there.
+bool Http1VendorExchange::final_head_begins() const {
+    const Bytes unread = session_.buffer.unread();
+    return unread.size() > before_status && unread[before_status] != '1';
 }
 
 /// Passes over interim answers (1xx), a few.

@@ -40,8 +40,13 @@ public:
     void reset() override { session_.close(); }
 
 private:
-    enum class Before { speak, answered, broken };
+    enum class Before { speak, listen, answered, broken };
     Before look_before_speaking();
+    /// What the vendor says while we still speak: interim answers are passed over, a final one ends our part.
+    Awaitable<Result<Pushed>> listen();
+    Awaitable<Result<Pushed>> write(Bytes piece);
+    Error broken_off(Error error);
+    bool final_head_begins() const;
     Result<BodyWriter::Pieces> frame(const Part& part);
     enum class HeadState { here, needs_more };
     Result<HeadState> take_head();
@@ -53,7 +58,7 @@ private:
     BodyReader body_;
     BodyWriter writer_;
     std::size_t scanned_ = 0;
-    int interim_ = 0;
+    int interim_ = 0, interruptions_ = 0;
     bool answered_early_ = false, keep_alive_ = false;
 };
 

@@ -171,7 +171,10 @@ Awaitable<Result<std::size_t>> TlsConnection::read_some(std::span<char> out, Mil
 }
 
 Awaitable<Result<ByteStream::Written>> TlsConnection::write(Bytes bytes, Milliseconds within, OnInput on_input) {
-    if (write_pending_) close();  // OpenSSL would send the rest of the record and take it for these bytes
+    const bool is_rest = bytes.data() == rest_.data() && bytes.size() == rest_.size();
+    if (write_pending_ && !is_rest) close();  // OpenSSL would send the rest of the record and take it for these bytes
+    rest_ = {};
+    const std::size_t all = bytes.size();
     Remaining remaining(within);
     while (!bytes.empty()) {
         std::size_t size = 0;
@@ -185,7 +188,11 @@ Awaitable<Result<ByteStream::Written>> TlsConnection::write(Bytes bytes, Millise
         const bool watches_input = on_input == OnInput::stop && step == Step::wants_room;
         if (watches_input) {
             const Step input = try_peek();
-            if (input == Step::done || input == Step::ended) co_return Written::stopped_by_input;
+            if (input == Step::done || input == Step::ended) {
+                rest_ = bytes;
+                const Written so_far{.bytes = all - bytes.size(), .stopped = true};
+                co_return so_far;
+            }
             if (input == Step::broken) co_return fail(stopped(input));
         }
         const Milliseconds left = remaining.left();
@@ -196,7 +203,8 @@ Awaitable<Result<ByteStream::Written>> TlsConnection::write(Bytes bytes, Millise
             woken = co_await wait(step, left);
         if (woken != Woken::ready) co_return fail(stopped(woken));
     }
-    co_return Written::all;
+    const Written whole{.bytes = all};
+    co_return whole;
 }
 
 ByteStream::Idle TlsConnection::idle() {

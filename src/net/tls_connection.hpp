@@ -57,6 +57,7 @@ private:
     base::Text broken_because_ = "the connection is closed";
     bool usable_ = true;  // false once closed or broken: the socket's number may be another connection's by then
     bool write_pending_ = false;  // a record is half written: only the same bytes may follow
+    Bytes rest_;                  // of a write that was stopped by input
 };
 
 }  // namespace waybill::net

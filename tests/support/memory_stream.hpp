@@ -15,6 +15,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "waybill/net/byte_stream.hpp"
@@ -31,7 +32,7 @@ public:
     std::deque<std::string> input;  // one read gets at most one of them
     End end = End::orderly;
     Idle idle_says = Idle::quiet;
-    std::optional<Written> write_says;  // instead of writing
+    std::optional<std::size_t> stops_after;  // how much of the next write that may be stopped is written
     bool writes_fail = false;
     std::optional<Idle> idle_after_write;  // what idle() says from then on
 
@@ -62,10 +63,12 @@ public:
     Awaitable<Result<Written>> write(Bytes bytes, Milliseconds, OnInput on_input) override {
         if (idle_after_write) idle_says = *idle_after_write;
         if (closed || writes_fail) co_return fail(codes_.gone, "gone");
-        if (write_says && on_input == OnInput::stop) co_return *write_says;
-        output += bytes;
-        writes.push_back(bytes.size());
-        co_return Written::all;
+        Written written{.bytes = bytes.size()};
+        if (stops_after && on_input == OnInput::stop)
+            written = {.bytes = *std::exchange(stops_after, {}), .stopped = true};
+        output += bytes.substr(0, written.bytes);
+        writes.push_back(written.bytes);
+        co_return written;
     }
 
     Idle idle() override { return closed ? Idle::closed : idle_says; }

@@ -24,7 +24,10 @@ inline constexpr PeerCodes of_vendor{base::Code::vendor_timeout, base::Code::ven
 class ByteStream {
 public:
     enum class OnInput { go_on, stop };
-    enum class Written { all, stopped_by_input };
+    struct Written {
+        std::size_t bytes = 0;
+        bool stopped = false;  // by input, before all was written
+    };
     enum class Idle { quiet, has_input, closed };
 
     virtual ~ByteStream() = default;  // closes at once, without a goodbye
@@ -33,7 +36,8 @@ public:
     /// gone (reset, an end without close_notify, a TLS alert).
     virtual Awaitable<Result<std::size_t>> read_some(std::span<char> out, Milliseconds within) = 0;
     /// Writes all of it; `within` is the time for which nothing at all may move. With OnInput::stop it ends as soon as
-    /// it would have to wait while the peer has sent something: how much was written then is not known.
+    /// it would have to wait while the peer has sent something. Whoever goes on after that writes the rest first, from
+    /// the same memory.
     virtual Awaitable<Result<Written>> write(Bytes bytes, Milliseconds within, OnInput on_input) = 0;
     /// Does not wait: whether the peer has sent application bytes that nobody read, or has closed.
     virtual Idle idle() = 0;

@@ -216,11 +216,81 @@ TEST_CASE("an answer before the request's end stops it and costs the connection"
 
 TEST_CASE("an answer while a part is blocked stops it and costs the connection") {
     TestVendor vendor;
-    vendor.stream.write_says = ByteStream::Written::stopped_by_input;
-    CHECK(answered(vendor.push_whole("{}")));
+    vendor.stream.stops_after = 10;
     vendor.stream.input = {ok};
+    CHECK(answered(vendor.push_whole("{}")));
+    CHECK(vendor.stream.output == request_line.substr(0, 10));
     CHECK(vendor.answer() == 200);
     CHECK_FALSE(vendor.reusable_after());
+}
+
+TEST_CASE("an answer of which only the status has come while a part is blocked stops it") {
+    TestVendor vendor;
+    vendor.stream.stops_after = 10;
+    vendor.stream.input = {"HTTP/1.1 4", "13 Content Too Large\r\nContent-Length: 0\r\n\r\n"};
+    CHECK(answered(vendor.push_whole("{}")));
+    CHECK(vendor.answer() == 413);
+    CHECK_FALSE(vendor.reusable_after());
+}
+
+TEST_CASE("interim answers between parts and within a blocked one do not stop the request") {
+    for (const auto& interim : std::vector<std::deque<std::string>>{
+             {"HTTP/1.1 100 Continue\r\n\r\n"},
+             {"HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"},
+             {"HTTP", "/1.1 100 Continue\r\n\r\n"}}) {
+        TestVendor between;
+        CHECK(all(between.push_head("first")));
+        between.stream.input = interim;
+        between.stream.idle_says = ByteStream::Idle::has_input;
+        while (!between.stream.input.empty()) CHECK(all(between.push("more")));
+        between.stream.idle_says = ByteStream::Idle::quiet;
+        CHECK(all(between.push_last("")));
+        between.stream.input = {ok};
+        CHECK(between.answer() == 200);
+        CHECK(between.reusable_after());
+
+        TestVendor within;
+        within.stream.stops_after = 20;
+        within.stream.input = interim;
+        CHECK(all(within.push_whole("{}")));
+        CHECK(within.stream.output == request_line + "content-length: 2\r\n\r\n{}");
+        within.stream.input.push_back(ok);
+        CHECK(within.answer() == 200);
+        CHECK(within.reusable_after());
+    }
+}
+
+TEST_CASE("interim answers without end and rubbish break the request off") {
+    TestVendor endless;
+    CHECK(all(endless.push_head("first")));
+    endless.stream.idle_says = ByteStream::Idle::has_input;
+    for (int i = 0; i < 9; ++i) endless.stream.input.emplace_back("HTTP/1.1 102 Processing\r\n\r\n");
+    for (int i = 0; i < 8; ++i) CHECK(all(endless.push("part")));
+    CHECK(failed(endless.push("part"), Code::vendor_malformed));
+    CHECK(endless.stream.closed);
+
+    TestVendor slow;
+    CHECK(all(slow.push_head("first")));
+    slow.stream.idle_says = ByteStream::Idle::has_input;
+    slow.stream.input = {"HTTP/1.1 100 " + std::string(1000, 'x')};
+    for (int i = 0; i < 64; ++i) {
+        slow.stream.input.push_front(slow.stream.input.front().substr(0, 1));
+        slow.stream.input[1].erase(0, 1);
+        CHECK(all(slow.push("part")));
+    }
+    CHECK(failed(slow.push("part"), Code::vendor_malformed));
+    CHECK(slow.stream.closed);
+
+    TestVendor rubbish;
+    rubbish.stream.stops_after = 10;
+    rubbish.stream.input = {"220 smtp.example ESMTP\r\n\r\n"};
+    CHECK(failed(rubbish.push_whole("{}"), Code::vendor_malformed));
+    CHECK(rubbish.stream.closed);
+
+    TestVendor gone;
+    gone.stream.stops_after = 10;
+    CHECK(failed(gone.push_whole("{}"), Code::vendor_broke_off));
+    CHECK(gone.stream.closed);
 }
 
 TEST_CASE("an answer read before the request's end costs the connection") {
