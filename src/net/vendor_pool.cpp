@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <optional>
 
 #include "waybill/net/tls_stream.hpp"
 
@@ -19,49 +17,12 @@ constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 /// Most services close a connection that was idle for a minute: ours goes first, so that no message meets that.
 constexpr std::chrono::seconds longest_idle{30};
 
-/// Numbers are not looked up.
-Awaitable<Result<std::vector<tcp::endpoint>>> resolve(asio::io_context& context, Deadlines& deadlines,
-                                                      VendorEndpoint endpoint, Milliseconds within) {
-    std::vector<tcp::endpoint> out;
-    boost::system::error_code no_number;
-    const auto address = asio::ip::make_address(endpoint.host, no_number);
-    if (!no_number) {
-        out.emplace_back(address, endpoint.port);
-        co_return out;
-    }
-    tcp::resolver resolver(context);
-    const Deadlines::Watch watch(deadlines, within, [&resolver] { resolver.cancel(); });
-    const std::string port = std::to_string(endpoint.port);
-    auto [error, found] = co_await resolver.async_resolve(endpoint.host, port, waiting);
-    if (watch.passed()) co_return fail(Code::vendor_unreachable, "the vendor's name was not looked up in time");
-    if (error) co_return fail(Code::vendor_unreachable, "the vendor's name has no address");
-    for (const auto& entry : found) out.push_back(entry.endpoint());
-    co_return out;
-}
+/// How often a connection is made anew because a reload changed its endpoint meanwhile.
+constexpr int most_tries = 3;
 
 Milliseconds left(Moment until) {
     const auto rest = std::chrono::ceil<Milliseconds>(until - std::chrono::steady_clock::now());
     return std::max(rest, Milliseconds(1));
-}
-
-/// The first address that answers.
-Awaitable<Result<tcp::socket>> connect_socket(asio::io_context& context, Deadlines& deadlines,
-                                              std::vector<tcp::endpoint> endpoints, Moment until) {
-    for (const tcp::endpoint& endpoint : endpoints) {
-        tcp::socket socket(context);
-        boost::system::error_code problem;
-        socket.open(endpoint.protocol(), problem);
-        if (problem) continue;
-        const Deadlines::Watch watch(deadlines, left(until), [&socket] {
-            boost::system::error_code ignored;
-            socket.close(ignored);
-        });
-        const auto [error] = co_await socket.async_connect(endpoint, waiting);
-        if (watch.passed())
-            co_return fail(Code::vendor_unreachable, "the vendor did not accept the connection in time");
-        if (!error) co_return socket;
-    }
-    co_return fail(Code::vendor_unreachable, "the vendor refuses the connection");
 }
 
 }  // namespace
@@ -91,22 +52,29 @@ private:
 };
 
 VendorPool::VendorPool(asio::io_context& context, Deadlines& deadlines, const Worker::Options& options,
-                       std::shared_ptr<const Settings> settings)
-    : context_(context), deadlines_(deadlines), options_(options), settings_(std::move(settings)) {}
+                       std::shared_ptr<const Settings> settings, NameLookup::Ask ask)
+    : context_(context),
+      deadlines_(deadlines),
+      options_(options),
+      settings_(std::move(settings)),
+      names_(context, std::move(ask)) {}
 VendorPool::~VendorPool() = default;
 
 Awaitable<Result<std::unique_ptr<ExchangeStream>>> VendorPool::open(std::string vendor) {
-    const auto settings = settings_;  // held: a reload may replace it while this waits
-    const auto endpoint = settings->vendors.find(vendor);
-    if (endpoint == settings->vendors.end() || closed_)
-        co_return fail(Code::vendor_unreachable, "the gateway has no connection settings for this vendor");
-    auto connection = take_idle(vendor);
-    if (!connection) {
-        auto made = co_await connect(std::move(vendor), endpoint->second);
-        if (!made) co_return fail(made.error());
-        connection = *std::move(made);
+    for (int tries = 0; tries < most_tries; ++tries) {
+        const auto endpoint = settings_->vendors.find(vendor);
+        if (endpoint == settings_->vendors.end() || closed_)
+            co_return fail(Code::vendor_unreachable, "the gateway has no connection settings for this vendor");
+        auto connection = take_idle(vendor);
+        if (!connection) {
+            auto made = co_await connect(vendor, endpoint->second);
+            if (!made) co_return fail(made.error());
+            connection = *std::move(made);
+        }
+        // A reload or a stop may have come while it was waited for.
+        if (!closed_ && current(*connection)) co_return std::make_unique<Lease>(*this, std::move(connection));
     }
-    co_return std::make_unique<Lease>(*this, std::move(connection));
+    co_return fail(Code::vendor_unreachable, "the vendor's connection settings changed meanwhile");
 }
 
 std::unique_ptr<VendorPool::Connection> VendorPool::take_idle(const std::string& vendor) {
@@ -121,13 +89,49 @@ std::unique_ptr<VendorPool::Connection> VendorPool::take_idle(const std::string&
     return nullptr;
 }
 
+/// Numbers are not looked up.
+Awaitable<Result<NameLookup::Addresses>> VendorPool::addresses_of(std::string host, Milliseconds within) {
+    boost::system::error_code no_number;
+    const auto number = asio::ip::make_address(host, no_number);
+    if (no_number) co_return co_await names_.find(std::move(host), within);
+    NameLookup::Addresses out;
+    out.push_back(number);
+    co_return out;
+}
+
+/// The first address that answers. Each has its share of the time that is left: one that swallows everything must not
+/// use up the time of those behind it.
+Awaitable<Result<tcp::socket>> VendorPool::connect_socket(NameLookup::Addresses addresses, std::uint16_t port,
+                                                          Moment until) {
+    bool late = false;
+    for (std::size_t at = 0; at < addresses.size() && !closed_; ++at) {
+        const tcp::endpoint endpoint(addresses[at], port);
+        tcp::socket socket(context_);
+        boost::system::error_code problem;
+        socket.open(endpoint.protocol(), problem);
+        if (problem) continue;
+        const auto end = [&socket] {
+            boost::system::error_code ignored;
+            socket.close(ignored);
+        };
+        const Openings::Entry opening(openings_, end);
+        const Deadlines::Watch watch(deadlines_, left(until) / static_cast<int>(addresses.size() - at), end);
+        const auto [error] = co_await socket.async_connect(endpoint, waiting);
+        if (!error && socket.is_open()) co_return socket;
+        late = watch.passed();
+    }
+    if (late) co_return fail(Code::vendor_unreachable, "the vendor did not accept the connection in time");
+    co_return fail(Code::vendor_unreachable, "the vendor refuses the connection");
+}
+
 Awaitable<Result<std::unique_ptr<VendorPool::Connection>>> VendorPool::connect(std::string vendor,
                                                                                VendorEndpoint endpoint) {
     const Moment until = std::chrono::steady_clock::now() + options_.phases.connect;
-    auto endpoints = co_await resolve(context_, deadlines_, endpoint, left(until));
-    if (!endpoints) co_return fail(endpoints.error());
-    auto socket = co_await connect_socket(context_, deadlines_, *std::move(endpoints), until);
+    auto addresses = co_await addresses_of(endpoint.host, left(until));
+    if (!addresses) co_return fail(addresses.error());
+    auto socket = co_await connect_socket(*std::move(addresses), endpoint.port, until);
     if (!socket) co_return fail(socket.error());
+    const Openings::Entry opening(openings_, end_of_handshake(socket->native_handle()));
     auto stream = co_await TlsStream::connect(*std::move(socket), endpoint.tls, deadlines_, left(until));
     if (!stream) co_return fail(stream.error());
     auto connection = std::make_unique<Connection>();
@@ -169,6 +173,8 @@ bool VendorPool::current(const Connection& connection) const {
 
 void VendorPool::close() {
     closed_ = true;
+    names_.close();
+    openings_.end_all();
     idle_.clear();
     for (Connection* connection : leased_) connection->http->close();
 }
