@@ -118,7 +118,7 @@ class Admission(GatewayCase):
                 client.send(request("POST", self.CREATE, people())[:number])
                 client.reset() if number % 2 else client.close()
         until(lambda: descriptors() <= before + 4, what="the close of all of them")
-        until(lambda: self.gateway.status()["memory"]["used"] == 0, what="all memory given back")
+        self.assert_memory_is_given_back()
         self.assert_recovers()
 
     def assert_recovers(self):
@@ -130,24 +130,34 @@ class Admission(GatewayCase):
                 return False
         until(served, what="service as before")
 
+    def announce(self, client, message):
+        """Asks to send it; the status that the gateway says to that."""
+        client.send(request("POST", "/acme/v1/bulk", b"", [("Expect", "100-continue")]).replace(
+            b"Content-Length: 0", f"Content-Length: {len(message)}".encode()))
+        head = client.read_head()
+        return head, head.first.split(" ")[1]
+
     def test_messages_beyond_the_memory_are_told_to_come_again_before_their_body(self):
-        message = bulk(190, 16_000)  # about 3 MB, held whole
-        with self.gateway.client() as first, self.gateway.client() as second:
-            first.send(request("POST", "/acme/v1/whole", message)[:-1000])
-            # Whether the first has its share already is only seen by the second's answer.
-            def refused():
-                with self.gateway.client() as other:
-                    other.send(request("POST", "/acme/v1/whole", b"", [("Expect", "100-continue")]).replace(
-                        b"Content-Length: 0", f"Content-Length: {len(message)}".encode()))
-                    head = other.read_head()
-                    return head if head.first.split(" ")[1] == "503" else None
-            head = until(refused, what="a refusal")
-            self.assertEqual((head.get("waybill-refusal"), head.get("retry-after")), ("overloaded", "1"))
-            self.assertEqual(second.call("GET", self.PERSON).status, 200)  # what needs little has its place
-            first.send(message[-1000:])
-            self.assertEqual(first.read().status, 200)
-            # Its share is given back a moment after its answer.
-            until(lambda: second.call("POST", "/acme/v1/whole", message).status == 200, what="room as before")
+        message = bulk(600, 16_000)  # each has its share of some windows, and there is memory for two
+        with self.gateway.client() as first, self.gateway.client() as second, self.gateway.client() as third:
+            self.assertEqual([self.announce(client, message)[1] for client in (first, second)], ["100", "100"])
+            head, status = self.announce(third, message)
+            self.assertEqual((status, head.get("waybill-refusal"), head.get("retry-after")), ("503", "overloaded", "1"))
+            with self.gateway.client() as small:  # what needs little has its place
+                self.assertEqual(small.call("GET", self.PERSON).status, 200)
+            for client in (first, second):
+                client.send(message)
+                self.assertEqual(client.read().status, 200)
+        self.assert_memory_is_given_back()
+
+    def test_a_message_that_is_held_whole_and_has_no_room_is_told_to_come_again(self):
+        with self.gateway.client() as client:
+            answer = client.send_until_answered(request("POST", "/acme/v1/whole", bulk(600, 16_000)))
+            self.assert_refused(answer, "overloaded", 503)
+        self.assertEqual(self.client().call("POST", "/acme/v1/whole", bulk(100, 16_000)).status, 200)
+        self.assert_memory_is_given_back()
+
+    def assert_memory_is_given_back(self):
         until(lambda: self.gateway.status()["memory"]["used"] == 0, what="all memory given back")
 
 
