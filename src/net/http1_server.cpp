@@ -29,12 +29,25 @@ Awaitable<void> linger(Http1Session& session) {
     }
 }
 
+/// The first bytes of the next request; none where the connection ends in order without one.
+Awaitable<Result<std::size_t>> first_bytes(Http1Session& session) {
+    session.buffer.release(idle_bytes);
+    if (session.peer.takes_more()) {
+        session.peer.enter(Peer::Phase::idle);
+        const auto read = co_await session.stream.read_some(session.buffer.room(idle_bytes), session.phases.idle);
+        session.peer.enter(Peer::Phase::at_work);
+        if (read || session.peer.takes_more()) co_return read;
+    }
+    // It is to end, but not over a request that is here already.
+    if (session.stream.idle() != ByteStream::Idle::has_input) co_return std::size_t{0};
+    co_return co_await session.stream.read_some(session.buffer.room(idle_bytes), session.phases.head);
+}
+
 /// The next head, whole and scanned; nothing where no further request comes. The idle deadline holds until its first
 /// byte, from there on one deadline for all of it: a client that sends a byte at a time gains nothing by it.
 Awaitable<Result<std::optional<http::HeadVerdict>>> next_head(Http1Session& session, const http::HeadLimits& limits) {
     if (session.buffer.empty()) {
-        session.buffer.release(idle_bytes);
-        const auto read = co_await session.stream.read_some(session.buffer.room(idle_bytes), session.phases.idle);
+        const auto read = co_await first_bytes(session);
         if (!read && read.error().code() == of_client.gone) session.close();
         if (!read || *read == 0) co_return std::nullopt;
         session.buffer.added(*read);
@@ -63,11 +76,12 @@ Awaitable<Result<std::optional<http::HeadVerdict>>> next_head(Http1Session& sess
 Awaitable<void> serve_http1(ByteStream& stream, Peer& peer, const Http1Handlers& handlers, const Phases& phases,
                             const http::HeadLimits& limits) {
     Http1Session session{stream, peer, phases, {}, {}};
-    while (peer.takes_more()) {
+    for (;;) {
         const auto verdict = co_await next_head(session, limits);
         if (verdict && !*verdict) break;
         Http1Request request(session);
-        const auto taken = verdict ? request.take_head(**verdict) : Result<void>(fail(verdict.error()));
+        auto taken = verdict ? request.take_head(**verdict) : Result<void>(fail(verdict.error()));
+        if (taken && !peer.takes_more()) taken = fail(Code::overloaded, "the connection takes no more: make a new one");
         if (taken) {
             co_await handlers.serve(request);
         } else {

@@ -37,12 +37,13 @@ public:
 
     TlsStream& stream() { return *stream_; }
     Admission admission() const { return admission_; }
-    /// Whether an exchange is running on it, and whether there was one.
-    void busy(bool now) {
-        busy_ = now;
-        used_ = true;
+    /// An exchange or a refusal begins on it.
+    void use() { used_ = true; }
+    void enter(Phase phase) override { phase_ = phase; }
+    /// Ends it in order if it waits for a request and takes no more. One that is at work looks by itself.
+    void end_if_idle() {
+        if (phase_ == Phase::idle && !takes_more()) stream_->interrupt();
     }
-    bool busy() const { return busy_; }
 
 private:
     const WorkerState& worker_;
@@ -50,7 +51,8 @@ private:
     const std::shared_ptr<const ServerTls> tls_;  // that it was made with
     std::unique_ptr<TlsStream> stream_;
     const Admission admission_;
-    bool busy_ = false, used_ = false;
+    Phase phase_ = Phase::at_work;
+    bool used_ = false;
     const Result<std::string> client_;
     std::shared_ptr<const ServerTls> judged_by_;
     Time judged_until_;

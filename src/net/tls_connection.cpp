@@ -162,12 +162,25 @@ Awaitable<Result<std::size_t>> TlsConnection::read_some(std::span<char> out, Mil
     for (;;) {
         std::size_t size = 0;
         const Step step = try_read(out, size);
+        // Cleared by any end: an interruption is of the read that it meets.
+        const bool interrupted = interrupted_;
+        if (step == Step::done || interrupted) interrupted_ = false;
         if (step == Step::done) co_return size;
         if (step == Step::ended) co_return std::size_t{0};
         if (step == Step::broken) co_return fail(stopped(step));
+        if (interrupted) co_return fail(stopped(Woken::cancelled));
         const Woken woken = co_await wait(step, remaining.left());
-        if (woken != Woken::ready) co_return fail(stopped(woken));
+        if (woken == Woken::ready) continue;
+        interrupted_ = false;
+        co_return fail(stopped(woken));
     }
+}
+
+/// The wait may have ended already, with the reader not yet resumed: then the mark ends its next one.
+void TlsConnection::interrupt() {
+    interrupted_ = true;
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);
 }
 
 Awaitable<Result<ByteStream::Written>> TlsConnection::write(Bytes bytes, Milliseconds within, OnInput on_input) {

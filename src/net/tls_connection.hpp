@@ -25,6 +25,7 @@ public:
     Awaitable<Result<Written>> write(Bytes bytes, Milliseconds within, OnInput on_input) override;
     Idle idle() override;
     Awaitable<void> finish() override;
+    void interrupt() override;
     void close() override;
 
     X509* peer() const override { return SSL_get0_peer_certificate(ssl_.get()); }
@@ -57,7 +58,8 @@ private:
     base::Text broken_because_ = "the connection is closed";
     bool usable_ = true;  // false once closed or broken: the socket's number may be another connection's by then
     bool write_pending_ = false;  // a record is half written: only the same bytes may follow
-    Bytes rest_;                  // of a write that was stopped by input
+    bool interrupted_ = false;
+    Bytes rest_;  // of a write that was stopped by input
 };
 
 }  // namespace waybill::net

@@ -1,5 +1,6 @@
 #include "waybill/net/worker.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -9,6 +10,8 @@
 #include <set>
 #include <thread>
 
+#include "line_budget.hpp"
+#include "openings.hpp"
 #include "server_connection.hpp"
 #include "vendor_pool.hpp"
 #include "waybill/base/log.hpp"
@@ -28,6 +31,9 @@ constexpr auto waiting = asio::as_tuple(asio::use_awaitable);
 constexpr int backlog = 4096;
 /// How many clients beyond the limit are told so; more are not even given a handshake.
 constexpr std::uint64_t told_over_limit = 64;
+/// Handshakes that one worker has under way: who begins many and ends none costs others no connection.
+constexpr std::uint64_t least_handshakes = 64;
+constexpr std::uint64_t connections_to_a_handshake = 4;
 constexpr std::chrono::milliseconds after_failed_accept{50};
 constexpr std::chrono::seconds between_sweeps{10};
 
@@ -58,8 +64,7 @@ public:
         post([this, settings = std::move(settings)] {
             state_.settings = settings;
             pool_.use(settings);
-            for (ServerConnection* connection : connections_)
-                if (!connection->busy() && !connection->takes_more()) connection->stream().close();
+            for (ServerConnection* connection : connections_) connection->end_if_idle();
         });
     }
 
@@ -67,8 +72,8 @@ public:
         post([this] {
             state_.draining = true;
             close_acceptors();
-            for (ServerConnection* connection : connections_)
-                if (!connection->busy()) connection->stream().close();
+            handshakes_.end_all();
+            for (ServerConnection* connection : connections_) connection->end_if_idle();
             release_when_empty();
         });
     }
@@ -77,6 +82,7 @@ public:
         post([this] {
             state_.draining = true;
             close_acceptors();
+            handshakes_.end_all();
             pool_.close();
             for (ServerConnection* connection : connections_) connection->stream().close();
             release_when_empty();
@@ -127,14 +133,29 @@ private:
         sweeper_.async_wait([this](const boost::system::error_code& cancelled) {
             if (cancelled) return;
             pool_.sweep();
+            log_left_out();
             sweep_later();
         });
     }
 
+    /// At the latest at the next sweep, how often a line did not go out.
+    void log_left_out() {
+        const auto now = std::chrono::steady_clock::now();
+        if (const std::uint64_t count = handshake_lines_.left_out(now); count > 0)
+            base::log(LogLevel::info, "more handshakes failed", {{"count", count}});
+        if (const std::uint64_t count = accept_lines_.left_out(now); count > 0)
+            base::log(LogLevel::error, "more connections could not be accepted", {{"count", count}});
+    }
+    bool takes_line(LineBudget& lines) {
+        log_left_out();
+        return lines.take(std::chrono::steady_clock::now());
+    }
+
     Awaitable<void> accept_all(Acceptor& acceptor);
-    Awaitable<void> serve(tcp::socket socket, ListenerAddress listener);
-    Awaitable<void> serve_admitted(tcp::socket socket, const ListenerAddress& listener,
-                                   ServerConnection::Admission admission);
+    Awaitable<void> open(tcp::socket socket, ListenerAddress listener);
+    Awaitable<Result<std::unique_ptr<TlsStream>>> shake_hands(tcp::socket socket, std::shared_ptr<const ServerTls> tls);
+    Awaitable<void> serve(std::unique_ptr<TlsStream> stream, std::shared_ptr<const ServerTls> tls,
+                          const ListenerAddress& listener);
     Http1Handlers handlers_for(ServerConnection& connection);
 
     asio::io_context context_{1};
@@ -146,6 +167,8 @@ private:
     Http1Handlers handlers_;
     std::list<Acceptor> acceptors_;
     std::set<ServerConnection*> connections_;
+    Openings handshakes_;
+    LineBudget handshake_lines_, accept_lines_;
     std::size_t running_ = 0;
     std::atomic<std::uint64_t> open_{0};
     std::thread thread_;
@@ -178,52 +201,68 @@ Awaitable<void> OneWorker::accept_all(Acceptor& acceptor) {
     while (acceptor.acceptor.is_open()) {
         auto [error, socket] = co_await acceptor.acceptor.async_accept(waiting);
         if (!error) {
-            spawn(serve(std::move(socket), acceptor.address));
+            spawn(open(std::move(socket), acceptor.address));
             continue;
         }
         if (!acceptor.acceptor.is_open()) break;
         // Out of descriptors, say: what is open goes on, and room comes back when some of it ends.
-        base::log(LogLevel::error, "a connection could not be accepted", {{"system", LogValue::of(error.message())}});
+        if (takes_line(accept_lines_))
+            base::log(LogLevel::error, "a connection could not be accepted",
+                      {{"system", LogValue::of(error.message())}});
         asio::steady_timer pause(context_, after_failed_accept);
         [[maybe_unused]] const auto waited = co_await pause.async_wait(waiting);
     }
 }
 
-Awaitable<void> OneWorker::serve(tcp::socket socket, ListenerAddress listener) {
+Awaitable<void> OneWorker::open(tcp::socket socket, ListenerAddress listener) {
     Connections& all = *state_.options.connections;
     all.accepted.fetch_add(1, std::memory_order_relaxed);
-    const std::uint64_t before = all.open.fetch_add(1, std::memory_order_relaxed);
-    open_.fetch_add(1);
-    const std::uint64_t most = state_.options.most_connections;
-    if (before >= most) all.over_limit.fetch_add(1, std::memory_order_relaxed);
-    if (before < most + told_over_limit)
-        co_await serve_admitted(
-            std::move(socket), listener,
-            before < most ? ServerConnection::Admission::serve : ServerConnection::Admission::turn_away);
-    open_.fetch_sub(1);
-    all.open.fetch_sub(1, std::memory_order_relaxed);
-}
-
-Awaitable<void> OneWorker::serve_admitted(tcp::socket socket, const ListenerAddress& listener,
-                                          ServerConnection::Admission admission) {
+    auto tls = state_.tls_of(listener.name);
+    if (!tls || state_.draining) co_return;
+    if (all.open.load(std::memory_order_relaxed) >= state_.options.most_connections + told_over_limit) {
+        all.over_limit.fetch_add(1, std::memory_order_relaxed);
+        co_return;
+    }
     boost::system::error_code unknown;
     const auto from = socket.remote_endpoint(unknown);
-    auto tls = state_.tls_of(listener.name);
-    if (!tls) co_return;
-    auto stream = co_await TlsStream::accept(std::move(socket), tls, deadlines_, state_.options.phases.handshake);
-    if (!stream) {
-        state_.options.connections->refused_handshakes.fetch_add(1, std::memory_order_relaxed);
+    auto stream = co_await shake_hands(std::move(socket), tls);
+    if (stream) {
+        co_await serve(*std::move(stream), std::move(tls), listener);
+        co_return;
+    }
+    all.refused_handshakes.fetch_add(1, std::memory_order_relaxed);
+    if (takes_line(handshake_lines_))
         base::log(LogLevel::info, "a handshake failed", stream.error(),
                   {{"listener", LogValue::of(listener.name)},
                    {"peer", LogValue::of(unknown ? "" : from.address().to_string())}});
-        co_return;
-    }
-    ServerConnection connection(state_, listener, std::move(tls), *std::move(stream), admission);
-    connections_.insert(&connection);
-    const Http1Handlers handlers = handlers_for(connection);
-    if (!state_.draining)
+}
+
+Awaitable<Result<std::unique_ptr<TlsStream>>> OneWorker::shake_hands(tcp::socket socket,
+                                                                     std::shared_ptr<const ServerTls> tls) {
+    const std::uint64_t most = std::max(least_handshakes, state_.options.most_connections / connections_to_a_handshake);
+    if (handshakes_.size() >= most) handshakes_.end_oldest();
+    const Openings::Entry opening(handshakes_, end_of_handshake(socket.native_handle()));
+    co_return co_await TlsStream::accept(std::move(socket), std::move(tls), deadlines_,
+                                         state_.options.phases.handshake);
+}
+
+/// A connection counts from the end of its handshake on.
+Awaitable<void> OneWorker::serve(std::unique_ptr<TlsStream> stream, std::shared_ptr<const ServerTls> tls,
+                                 const ListenerAddress& listener) {
+    Connections& all = *state_.options.connections;
+    const bool fits = all.open.fetch_add(1, std::memory_order_relaxed) < state_.options.most_connections;
+    open_.fetch_add(1);
+    if (!fits) all.over_limit.fetch_add(1, std::memory_order_relaxed);
+    {
+        const auto admission = fits ? ServerConnection::Admission::serve : ServerConnection::Admission::turn_away;
+        ServerConnection connection(state_, listener, std::move(tls), std::move(stream), admission);
+        connections_.insert(&connection);
+        const Http1Handlers handlers = handlers_for(connection);
         co_await serve_http1(connection.stream(), connection, handlers, state_.options.phases, state_.options.heads);
-    connections_.erase(&connection);
+        connections_.erase(&connection);
+    }
+    open_.fetch_sub(1);
+    all.open.fetch_sub(1, std::memory_order_relaxed);
 }
 
 Http1Handlers OneWorker::handlers_for(ServerConnection& connection) {
@@ -232,18 +271,13 @@ Http1Handlers OneWorker::handlers_for(ServerConnection& connection) {
         ServerConnection& connection;
 
         Awaitable<void> operator()(ClientStream& client) const {
-            connection.busy(true);
-            const Error overloaded(Code::overloaded, "too many connections are open");
-            if (connection.admission() == ServerConnection::Admission::turn_away)
-                co_await worker.handlers_.refuse(client, overloaded);
-            else
-                co_await worker.handlers_.serve(client);
-            connection.busy(false);
+            connection.use();
+            if (connection.admission() == ServerConnection::Admission::serve) return worker.handlers_.serve(client);
+            return worker.handlers_.refuse(client, Error(Code::overloaded, "too many connections are open"));
         }
         Awaitable<void> operator()(ClientStream& client, Error error) const {
-            connection.busy(true);
-            co_await worker.handlers_.refuse(client, std::move(error));
-            connection.busy(false);
+            connection.use();
+            return worker.handlers_.refuse(client, std::move(error));
         }
     };
     const Serve serve{*this, connection};

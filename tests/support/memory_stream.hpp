@@ -24,7 +24,8 @@ namespace waybill::net {
 
 class MemoryStream final : public ByteStream {
 public:
-    /// What comes when the script is at its end. `waits`: nothing, until close().
+    /// What comes when the script is at its end. `waits`: nothing, until close() or interrupt(), and then what there is
+    /// by that time.
     enum class End { orderly, gone, timeout, waits };
 
     explicit MemoryStream(PeerCodes codes) : codes_(codes) {}
@@ -45,6 +46,7 @@ public:
     Awaitable<Result<std::size_t>> read_some(std::span<char> out, Milliseconds within) override {
         rooms.push_back(out.size());
         read_deadlines.push_back(within);
+        if (input.empty() && end == End::waits && !closed) co_await until_woken();
         if (closed) co_return fail(codes_.gone, "closed");
         if (!input.empty()) {
             std::string& next = input.front();
@@ -56,7 +58,6 @@ public:
         }
         if (end == End::orderly) co_return std::size_t{0};
         if (end == End::timeout) co_return fail(codes_.timeout, "nothing came");
-        if (end == End::waits) co_await until_closed();
         co_return fail(codes_.gone, "gone");
     }
 
@@ -76,13 +77,16 @@ public:
         finished = closed = true;
         co_return;
     }
+    void interrupt() override {
+        if (waiting_ != nullptr) waiting_->cancel();
+    }
     void close() override {
         closed = true;
         if (waiting_ != nullptr) waiting_->cancel();
     }
 
 private:
-    Awaitable<void> until_closed() {
+    Awaitable<void> until_woken() {
         boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor,
                                         boost::asio::steady_timer::time_point::max());
         waiting_ = &timer;

@@ -44,6 +44,8 @@ public:
     /// Says goodbye (close_notify) and closes. Reads and drops what the peer still sends, until its end or for a second
     /// at most, so that it can take in what was written.
     virtual Awaitable<void> finish() = 0;
+    /// Ends a read that waits, with `gone`; the stream stays as it is. What has arrived is read all the same.
+    virtual void interrupt() = 0;
     /// At once, from any coroutine of the worker: whoever waits on it gets `gone`.
     virtual void close() = 0;
 };

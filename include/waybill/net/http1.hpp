@@ -31,12 +31,17 @@ public:
     virtual const std::string& listener() const = 0;
     /// Whether the connection takes another exchange: false when the worker drains or its TLS settings are old.
     virtual bool takes_more() const = 0;
+    /// Told when the connection begins to wait for a request's first byte, and when that is over. Only a wait of that
+    /// kind may be interrupted.
+    enum class Phase { idle, at_work };
+    virtual void enter(Phase) {}
 };
 
 /// Serves requests of one connection, one after another (pipelined ones in order), until it ends. `serve` is called for
 /// each whole, scanned head. A head that is refused goes to `refuse`, which answers through the stream it is given (its
 /// head() fails with the same error), and the connection is closed. What `serve` leaves of a request's body is read and
-/// thrown away up to 256 KiB, beyond that the connection is closed after the answer.
+/// thrown away up to 256 KiB, beyond that the connection is closed after the answer. A connection that takes no more
+/// ends with a goodbye; a request that has begun to come by then is refused (overloaded) once its head is whole.
 struct Http1Handlers {
     std::function<Awaitable<void>(ClientStream&)> serve;
     std::function<Awaitable<void>(ClientStream&, Error)> refuse;

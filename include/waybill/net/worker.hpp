@@ -37,7 +37,7 @@ struct Settings {
     std::map<std::string, VendorEndpoint, std::less<>> vendors;
 };
 
-/// Counted by all workers of a gateway, read by anyone.
+/// Counted by all workers of a gateway, read by anyone. A connection is open from the end of its handshake on.
 struct Connections {
     std::atomic<std::uint64_t> open{0}, accepted{0}, refused_handshakes{0}, over_limit{0};
 };
@@ -68,7 +68,8 @@ public:
     /// From any thread. Connections made under other TLS settings end after the exchange they are in; those to vendors
     /// whose endpoint changed are not used again.
     virtual void use(std::shared_ptr<const Settings> settings) = 0;
-    /// No new connections; idle ones are closed, others after the exchange they are in.
+    /// No new connections, and no handshake goes on; idle connections end with a goodbye, others after the exchange
+    /// they are in.
     virtual void drain() = 0;
     /// Breaks off what is left. After it the thread ends when the last coroutine has.
     virtual void cancel() = 0;

@@ -224,3 +224,57 @@ TEST_CASE("a client is closed upon while it is waited for") {
     CHECK(gateway.served == std::vector<std::string>{"POST /echo !client-gone"});
     CHECK_FALSE(gateway.stream.finished);
 }
+
+TEST_CASE("an idle connection that is to end gets a goodbye") {
+    TestGateway gateway;
+    gateway.stream.input = {next_request};
+    gateway.stream.end = MemoryStream::End::waits;
+    gateway.run([&gateway] {
+        gateway.peer.exchanges = 0;
+        gateway.stream.interrupt();
+    });
+    CHECK(gateway.served == std::vector<std::string>{"GET /echo"});
+    CHECK(gateway.refused.empty());
+    CHECK(gateway.stream.finished);
+
+    TestGateway fresh;
+    fresh.peer.exchanges = 0;
+    fresh.stream.input = {};
+    fresh.run();
+    CHECK(fresh.stream.rooms.empty());
+    CHECK(fresh.stream.finished);
+}
+
+TEST_CASE("a request that has begun when its connection is to end is refused once its head is whole") {
+    TestGateway arrived;
+    arrived.peer.exchanges = 0;
+    arrived.stream.idle_says = ByteStream::Idle::has_input;
+    arrived.stream.input = {"GET /echo HTTP/1.1\r\n", "Host: g\r\n\r\n"};
+    arrived.run();
+    CHECK(arrived.refused == std::vector<std::string>{"overloaded"});
+    CHECK(arrived.answers().starts_with("HTTP/1.1 503 "));
+    CHECK(has(arrived.answers(), "connection: close"));
+    CHECK(arrived.stream.finished);
+
+    TestGateway half;
+    half.stream.input = {next_request.substr(0, 10)};
+    half.stream.end = MemoryStream::End::waits;
+    half.run([&half] {
+        half.peer.exchanges = 0;
+        half.stream.input = {next_request.substr(10)};
+        half.stream.end = MemoryStream::End::orderly;
+        half.stream.interrupt();
+    });
+    CHECK(half.served.empty());
+    CHECK(half.refused == std::vector<std::string>{"overloaded"});
+    CHECK(half.stream.finished);
+}
+
+TEST_CASE("a refusal of a request that came too late to a HEAD has no body") {
+    TestGateway gateway;
+    gateway.peer.exchanges = 0;
+    gateway.stream.idle_says = ByteStream::Idle::has_input;
+    gateway.stream.input = {"HEAD /echo HTTP/1.1\r\nHost: g\r\n\r\n"};
+    gateway.run();
+    CHECK(gateway.answers().ends_with("\r\n\r\n"));
+}

@@ -136,6 +136,28 @@ TEST_CASE("tls stream: nothing to write is written") {
     CHECK_FALSE(written->stopped);
 }
 
+TEST_CASE("tls stream: a read that is interrupted leaves the stream as it is") {
+    Loop loop;
+    const Pair ends = pair(loop);
+    std::optional<Result<std::string>> got;
+    loop.start(read(*ends.server), got);
+    loop.context.poll();
+    ends.server->interrupt();
+    loop.run();
+    REQUIRE(got);
+    REQUIRE_FALSE(*got);
+    CHECK(got->error().code() == Code::client_gone);
+    REQUIRE(loop.result(write(*ends.client, "still here")));
+    CHECK(*loop.result(read(*ends.server)) == "still here");
+
+    // What has arrived is read all the same, and the interruption is not of a later read.
+    REQUIRE(loop.result(write(*ends.client, "one")));
+    ends.server->interrupt();
+    CHECK(*loop.result(read(*ends.server)) == "one");
+    REQUIRE(loop.result(write(*ends.client, "two")));
+    CHECK(*loop.result(read(*ends.server)) == "two");
+}
+
 TEST_CASE("tls stream: a read gives what fits and keeps the rest") {
     Loop loop;
     const Pair ends = pair(loop);
