@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """SIGTERM: nothing new, what is under way ends; at the deadline, or told again, it is broken off. The record is whole."""
+import socket
 import ssl
 import threading
 import time
@@ -61,7 +62,7 @@ class Drain(GatewayCase):
         idle = self.client()
         busy = self.begin()
         self.gateway.process.terminate()
-        self.assertEqual(idle.rest(), b"")  # idle connections are closed at once
+        self.assertEqual((idle.rest(), idle.goodbye), (b"", True))  # idle connections end at once, in order
         self.assert_takes_no_connection()
         self.assertIsNone(self.gateway.process.poll())
         go_on.set()
@@ -70,6 +71,36 @@ class Drain(GatewayCase):
         self.gateway.stop()
         outcome = self.gateway.entries_of(answer.get("waybill-exchange"))[-1]
         self.assertEqual((outcome["kind"], outcome["end"]), ("outcome", "complete"))
+        self.verdict()
+
+    def test_a_request_that_has_begun_is_told_to_go_elsewhere(self):
+        message = request("GET", self.PERSON)
+        with self.gateway.client() as early, self.gateway.client() as late:
+            self.assertEqual(early.call("GET", self.PERSON).status, 200)
+            self.vendor.forget()
+            for client in (early, late):
+                client.send(message[:10])
+            self.gateway.process.terminate()
+            self.assert_takes_no_connection()
+            answers = []
+            for client in (early, late):
+                client.send(message[10:])
+                answers.append(client.read())
+                self.assert_refused(answers[-1], "overloaded", 503)
+                self.assertEqual((answers[-1].get("connection"), answers[-1].get("retry-after")), ("close", "1"))
+                self.assertEqual((client.rest(), client.goodbye), (b"", True))
+        self.gateway.stop()
+        for answer in answers:
+            self.assertEqual(self.refused_entry(answer)["code"], "overloaded")
+        self.verdict()
+
+    def test_a_handshake_that_does_not_go_on_holds_up_no_end(self):
+        with socket.create_connection(("127.0.0.1", self.gateway.ports["egress"]), timeout=20) as silent:
+            self.gateway.wait_line("event", "ready")
+            self.gateway.stop(seconds=10)
+            with self.assertRaises((ConnectionResetError, EOFError)):
+                if not silent.recv(1):
+                    raise EOFError
         self.verdict()
 
     def test_told_again_it_breaks_off_what_is_left(self):
@@ -111,6 +142,7 @@ class Deadline(Drain):
 
     test_what_is_under_way_ends_and_nothing_new_begins = None
     test_told_again_it_breaks_off_what_is_left = None
+    test_a_request_that_has_begun_is_told_to_go_elsewhere = None
 
 
 if __name__ == "__main__":

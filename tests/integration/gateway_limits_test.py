@@ -90,6 +90,16 @@ class Admission(GatewayCase):
                 client.close()
         self.assert_recovers()
 
+    def test_handshakes_that_do_not_go_on_take_nobody_s_place(self):
+        silent = []
+        try:
+            for _ in range(150):
+                silent.append(socket.create_connection(("127.0.0.1", self.gateway.ports["egress"]), timeout=10))
+            self.assertEqual(self.client().call("GET", self.PERSON).status, 200)
+        finally:
+            for plain in silent:
+                plain.close()
+
     def test_far_beyond_it_connections_are_closed(self):
         held, refused = [], 0
         try:

@@ -221,6 +221,23 @@ class Certificates(ReloadCase):
             answer = busy.read()  # the exchange it is in ends as it should
             self.assertEqual((answer.status, answer.body, busy.rest()), (200, b"ok", b""))
 
+    def test_connections_under_old_settings_end_in_order_and_a_request_that_has_begun_is_told_so(self):
+        message = request("GET", self.PERSON)
+        with self.gateway.client() as idle, self.gateway.client() as begun:
+            self.assertEqual(idle.call("GET", self.PERSON).status, 200)
+            begun.send(message[:10])
+            self.place("gateway.pem", self.pki.cert("gateway-renewed"))
+            self.place("gateway.key", self.pki.key("gateway-renewed"))
+            self.vendor.forget()
+            self.gateway.reload()
+            self.assertEqual((idle.rest(), idle.goodbye), (b"", True))
+            begun.send(message[10:])
+            answer = begun.read()
+            self.assert_refused(answer, "overloaded", 503)
+            self.assertEqual(answer.get("connection"), "close")
+            self.assertEqual((begun.rest(), begun.goodbye), (b"", True))
+            self.refused_entry(answer)
+
     def test_a_new_list_of_revocations_is_in_force_at_once(self):
         with self.gateway.client() as client:
             self.assertEqual(client.call("GET", self.PERSON).status, 200)

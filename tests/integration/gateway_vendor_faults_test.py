@@ -171,6 +171,23 @@ class VendorFaults(GatewayCase):
         self.assertLess(self.vendor.messages[0].body_bytes, len(message) * 3 // 4)
         self.assert_next_is_on_a_new_connection()
 
+    def test_interim_answers_during_a_message_do_not_end_it(self):
+        def talkative(exchange):
+            exchange.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+            while exchange.message.body_bytes < 3 << 20:
+                exchange.read_piece()
+            exchange.send(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n")
+            reply()(exchange)
+        self.vendor.next_behaviours = [talkative]
+        client = self.client()
+        client.send(request("POST", "/acme/v1/bulk", bulk(600, 16_000)))
+        answer = client.read()
+        self.assertEqual((answer.status, answer.body), (200, b"{}"))
+        self.assertTrue(self.vendor.messages[0].complete)
+        self.assertEqual(self.gateway.wait_outcome(answer.get("waybill-exchange"))["end"], "complete")
+        self.assertEqual(client.call("POST", self.CREATE, people()).status, 200)
+        self.assertEqual(len({m.connection for m in self.vendor.messages}), 1)
+
     def test_rubbish_is_not_passed_on(self):
         json_type = b"Content-Type: application/json\r\n"
         for name, data in (
