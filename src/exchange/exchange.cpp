@@ -14,14 +14,13 @@ namespace {
 using base::LogLevel;
 using base::LogValue;
 
-/// What an exchange may hold at once: input and output of one message or of some windows, and the answer's buffers.
-std::uint64_t needed_memory(const policy::Route& route, const redact::Ceilings& ceilings,
-                            std::optional<std::uint64_t> length) {
-    constexpr std::uint64_t fixed = 192 << 10;
-    constexpr std::uint64_t windows = 3;
-    const std::uint64_t limit = std::min(route.limits.body.value_or(ceilings.body_bytes), ceilings.body_bytes);
-    const std::uint64_t body = 2 * std::min(length.value_or(limit), limit);
-    return fixed + (route.whole ? body : std::min(body, windows * ceilings.window.output_bytes));
+constexpr std::uint64_t buffers = 192 << 10;
+constexpr std::uint64_t windows = 3;
+
+/// What an exchange will hold at once, as far as its head tells: input and output of one message, or of some windows of
+/// it, and the answer's buffers. What evidence and an answer's open values weigh comes on top as they grow.
+std::uint64_t needed_memory(const policy::Route& route, const redact::Ceilings& ceilings, std::uint64_t body) {
+    return buffers + (route.whole ? 2 * body : std::min(2 * body, windows * ceilings.window.output_bytes));
 }
 
 /// The part of an error that says whose message it was: with one of these there is nobody left to answer.
@@ -85,6 +84,8 @@ Result<void> Exchange::decide() {
 Result<void> Exchange::admit(const net::PeerHead& head) {
     const policy::Route& route = permit_->route();
     const auto& body = route.outbound.body;
+    const std::uint64_t limit =
+        std::min(route.limits.body.value_or(shared_.ceilings.body_bytes), shared_.ceilings.body_bytes);
     if (head.has_body) {
         if (!body) return fail(Code::direction_undeclared, "the route takes no body");
         bool repeated = false;
@@ -92,13 +93,11 @@ Result<void> Exchange::admit(const net::PeerHead& head) {
         if (type == nullptr || repeated || !body->format->accepts(type->value))
             return fail(Code::content_type_unsupported, "the content type is not the one of the route's format");
         if (http::is_coded(head.fields)) return fail(Code::coding_unsupported, "the message has a content coding");
-        const std::uint64_t limit =
-            std::min(route.limits.body.value_or(shared_.ceilings.body_bytes), shared_.ceilings.body_bytes);
         if (head.content_length.value_or(0) > limit)
             return fail(Code::body_too_large, "the body is larger than allowed");
     }
-    auto share = shared_.memory.reserve(
-        needed_memory(route, shared_.ceilings, head.has_body ? head.content_length : std::optional<std::uint64_t>(0)));
+    auto share = shared_.memory.reserve(needed_memory(
+        route, shared_.ceilings, head.has_body ? std::min(head.content_length.value_or(limit), limit) : 0));
     if (!share) return fail(Code::overloaded, "the gateway's memory for messages is in use");
     memory_.emplace(*std::move(share));
     return {};
@@ -135,6 +134,8 @@ net::Awaitable<Result<Exchange::Pushed>> Exchange::forward(const net::PeerHead& 
         }
         more = !piece.empty();
         const auto judged = more ? redactor_->feed(piece) : redactor_->finish();
+        // A message that is held whole takes what it needs beyond that as it grows.
+        if (const auto held = hold(redactor_->held()); !held) co_return fail(held.error());
         // Windows that were full before a refusal leave, as they would have had the message been cut elsewhere.
         while (auto window = redactor_->take()) {
             const auto sent = co_await release(*std::move(window));
@@ -143,6 +144,13 @@ net::Awaitable<Result<Exchange::Pushed>> Exchange::forward(const net::PeerHead& 
         if (!judged) co_return fail(judged.error());
     }
     co_return Pushed::all;
+}
+
+/// Beyond the buffers that every exchange has.
+Result<void> Exchange::hold(std::uint64_t bytes) {
+    if (!memory_->grow_to(buffers + bytes))
+        return fail(Code::overloaded, "the gateway's memory for messages is in use");
+    return {};
 }
 
 net::Awaitable<Result<Exchange::Pushed>> Exchange::release(redact::RedactedWindow window) {
@@ -166,8 +174,10 @@ Result<void> Exchange::still_allowed() {
     const policy::Call call{vendor.name, permit_->route().name, policy::Direction::outbound,
                             policy::Caller::client(identity_)};
     const auto again = policy::decide(shared_.snapshot.load(), call, {}, now());
+    // Another agreement, or another place to send it to, is not what this message was decided for.
     const bool gone = again
-                          ? again->vendor().agreement.reference != vendor.agreement.reference
+                          ? again->vendor().agreement.reference != vendor.agreement.reference ||
+                                again->vendor().connection != vendor.connection
                           : again.error().code() == Code::vendor_unknown || again.error().code() == Code::route_unknown;
     if (gone) return fail(Code::agreement_gone, "the agreement or route is no longer in force");
     if (!again) return fail(again.error());
@@ -195,7 +205,8 @@ net::Awaitable<Result<void>> Exchange::answer() {
         }
         const auto passed = inbound.pass(piece, last);
         if (!passed) co_return fail(passed.error());
-        if (passed->empty() && !last && answering_) continue;
+        if (const auto held = hold(inbound.held()); !held) co_return fail(held.error());
+        if (passed->empty() && !last) continue;  // the head waits, too: what comes may turn out to be no answer
         net::ExchangeStream::Part part;
         if (!answering_) {
             part.head = &ours;
@@ -223,7 +234,9 @@ net::Awaitable<void> Exchange::stop(Error error) {
     vendor_.reset();  // at once: nothing more of this message may reach the vendor
     redactor_.reset();
     const base::Blame blame = base::row(error.code()).blame;
-    const bool refused = windows_ == 0 || (blame != base::Blame::vendor && !answering_ && !is_gone(error));
+    const bool passed_on =
+        blame == base::Blame::vendor || blame == base::Blame::gateway || answering_ || is_gone(error);
+    const bool refused = windows_ == 0 || !passed_on;
     if (refused) {
         const auto recorded = co_await record_refusal(error);
         if (!recorded) error = recorded.error();

@@ -45,6 +45,7 @@ private:
     Result<void> begin_redacting(const net::PeerHead& head);
     /// Redact, commit and send, window by window, until the message's end or the vendor's early answer.
     net::Awaitable<Result<Pushed>> forward(const net::PeerHead& head);
+    Result<void> hold(std::uint64_t bytes);
     net::Awaitable<Result<Pushed>> release(redact::RedactedWindow window);
     Result<void> still_allowed();
     net::Awaitable<Result<void>> answer();

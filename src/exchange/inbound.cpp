@@ -53,12 +53,13 @@ net::OurHead Inbound::head(const net::PeerHead& head, const std::string& id) con
 Result<Bytes> Inbound::pass(Bytes received, bool last) {
     if (!restorer_) return received;
     out_.clear();
-    if (!received.empty())
-        if (const auto fed = restorer_->feed(received, out_); !fed)
-            return fail(Code::vendor_malformed, "the answer is not of the type that it names", fed.error().offset());
-    if (last)
-        if (const auto ended = restorer_->finish(out_); !ended)
-            return fail(Code::vendor_malformed, "the answer is not of the type that it names", ended.error().offset());
+    auto read = received.empty() ? Result<void>() : restorer_->feed(received, out_);
+    if (read && last) read = restorer_->finish(out_);
+    if (!read && read.error().code() == Code::body_too_large)
+        return fail(Code::vendor_malformed, "the answer is larger than the route's body limit");
+    if (!read)
+        return fail(Code::vendor_malformed, "the answer is not of the type that it names", read.error().offset());
+    held_ = out_.empty() ? held_ + received.size() : 0;
     return Bytes(out_);
 }
 

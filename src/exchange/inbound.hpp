@@ -25,6 +25,9 @@ public:
     /// The next bytes for the client; valid until the next call. `last`: these were all.
     Result<Bytes> pass(Bytes received, bool last);
 
+    /// Bytes that were received and wait for the end of a value: a vendor decides how many.
+    std::uint64_t held() const { return 2 * held_; }
+
     /// Why nothing could be restored, as the outcome has it; empty where there was no reason.
     const std::string& note() const { return note_; }
     /// Nothing where the route restores nothing, or could not.
@@ -35,6 +38,7 @@ private:
     std::string note_;
     std::unique_ptr<redact::Restorer> restorer_;
     std::string out_;
+    std::uint64_t held_ = 0;
 };
 
 }  // namespace waybill::exchange

@@ -29,6 +29,12 @@ audit::Shared draft_of(const policy::Permit& permit, const Plan& plan, const std
     return draft;
 }
 
+/// Evidence weighs more than a body of small values.
+std::uint64_t size_of(const WindowBuilder::Window& window) {
+    return window.body.capacity() + window.draft.items.capacity() * sizeof(audit::EvidencedItem) +
+           window.draft.lookups.capacity() * sizeof(audit::LookupDigest);
+}
+
 }  // namespace
 
 class Redactor::State {
@@ -90,11 +96,14 @@ public:
     std::optional<RedactedWindow> take() {
         // Of a message that is to be judged whole nothing is given out before its end.
         if (ready_.empty() || (permit_.route().whole && !finished_)) return std::nullopt;
+        held_ -= size_of(ready_.front());
         RedactedWindow window(std::move(ready_.front().draft), std::exchange(head_, std::nullopt),
                               std::move(ready_.front().body));
         ready_.pop_front();
         return window;
     }
+
+    std::uint64_t held() const { return held_; }
 
 private:
     static constexpr std::size_t piece_bytes = 64 << 10;
@@ -105,7 +114,10 @@ private:
     }
 
     void queue() {
-        for (auto& window : fresh_) ready_.push_back(std::move(window));
+        for (auto& window : fresh_) {
+            held_ += size_of(window);
+            ready_.push_back(std::move(window));
+        }
         fresh_.clear();
     }
 
@@ -122,6 +134,7 @@ private:
     WindowBuilder builder_;
     std::optional<OutboundHead> head_;  // until the first window takes it
     std::vector<WindowBuilder::Window> fresh_;
+    std::uint64_t held_ = 0;  // by ready_
     std::deque<WindowBuilder::Window> ready_;
     std::optional<Error> refused_;
     std::uint64_t bytes_in_ = 0;
@@ -136,5 +149,6 @@ Result<void> Redactor::head(const InboundHead& head) { return state_->head(head)
 Result<void> Redactor::feed(Bytes bytes) { return state_->feed(bytes); }
 Result<void> Redactor::finish() { return state_->finish(); }
 std::optional<RedactedWindow> Redactor::take() { return state_->take(); }
+std::uint64_t Redactor::held() const { return state_->held(); }
 
 }  // namespace waybill::redact

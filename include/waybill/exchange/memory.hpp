@@ -22,6 +22,16 @@ public:
             if (memory_ != nullptr) memory_->used_.fetch_sub(bytes_, std::memory_order_relaxed);
         }
 
+        /// Takes more, up to `bytes` in all; false where it would go over the limit.
+        bool grow_to(std::uint64_t bytes) {
+            if (bytes <= bytes_) return true;
+            auto more = memory_->reserve(bytes - bytes_);
+            if (!more) return false;
+            more->memory_ = nullptr;  // it is this one's from now on
+            bytes_ = bytes;
+            return true;
+        }
+
     private:
         friend class Memory;
         Share(Memory* memory, std::uint64_t bytes) : memory_(memory), bytes_(bytes) {}

@@ -123,6 +123,12 @@ struct Connection {
     std::string url, ca, certificate, key;
     std::vector<std::string> pins;
     Position where;  // of `tls`, else of the connection
+
+    /// Whether both lead to one vendor in one way, wherever they are written.
+    bool operator==(const Connection& other) const {
+        return url == other.url && ca == other.ca && certificate == other.certificate && key == other.key &&
+               pins == other.pins;
+    }
 };
 
 struct ServiceLevels {

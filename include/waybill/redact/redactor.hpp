@@ -62,6 +62,8 @@ public:
     /// The next whole window, in order. The last one comes after finish(). Windows of a route with `whole: true` come
     /// after finish() only.
     std::optional<RedactedWindow> take();
+    /// Bytes that whole windows hold which were not taken yet: with `whole: true` all of the message's.
+    std::uint64_t held() const;
 
 private:
     class State;

@@ -239,6 +239,13 @@ TEST_CASE("policies are judged again at each window") {
              s.shared.snapshot.store(snapshot_of(catalog, "acme", other));
          },
          "agreement-gone"},
+        {"the vendor is reached elsewhere",
+         [](Stage& s) {
+             std::string other = vendor_file();
+             other.replace(other.find("vendor.example"), 14, "else.example");
+             s.shared.snapshot.store(snapshot_of(catalog, "acme", other));
+         },
+         "agreement-gone"},
         {"the vendor is gone",
          [](Stage& s) {
              std::string other = vendor_file();
@@ -406,6 +413,43 @@ TEST_CASE("memory is reserved before the body is read and beyond it an exchange 
     CHECK(stage.client.field("waybill-refusal") == "overloaded");
     CHECK(stage.client.field("retry-after") == "1");
     CHECK(stage.client.body.size() == 1);
+    CHECK(stage.shared.memory.used() == 0);
+}
+
+TEST_CASE("a message that is held whole is shed where it outgrows the memory") {
+    std::string names = R"({"people":[{"name":"x")";
+    for (int i = 0; i < 60'000; ++i) names += R"(},{"name":"x")";
+    Stage stage(policies("whole: true"), 2 << 20);
+    stage.client.request.content_length = 100'000;  // what it says of itself is not what it holds
+    for (std::size_t at = 0; at < names.size(); at += 65'536) stage.client.body.push_back(names.substr(at, 65'536));
+    stage.client.body.push_back("}]}");
+    stage.serve();
+    CHECK(stage.client.answer.status == 503);
+    CHECK(stage.log.shared.empty());
+    CHECK(stage.shared.memory.used() == 0);
+
+    Stage roomy(policies("whole: true"), 64 << 20);
+    roomy.client.request.content_length = 100'000;
+    for (std::size_t at = 0; at < names.size(); at += 65'536) roomy.client.body.push_back(names.substr(at, 65'536));
+    roomy.client.body.push_back("}]}");
+    roomy.serve();
+    CHECK(roomy.client.answer.status == 200);
+    CHECK(roomy.log.shared.size() > 1);
+}
+
+TEST_CASE("a vendor that does not end a value of its answer takes no more memory than there is") {
+    Stage stage(policies(), 1 << 20);
+    stage.client.body = {R"({"people":[]})"};
+    stage.client.request.content_length = 13;
+    stage.vendors.response.fields = {{"content-type", "application/json"}};
+    stage.vendors.body.push_back("\"");
+    for (int i = 0; i < 14; ++i) stage.vendors.body.push_back(std::string(65'536, 'x'));
+    stage.vendors.body.push_back("\"");
+    stage.serve();
+    CHECK(stage.client.field("waybill-refusal") == "overloaded");
+    CHECK(stage.log.refusals.empty());
+    REQUIRE(stage.log.outcomes.size() == 1);
+    CHECK(stage.log.outcomes[0].end == audit::Outcome::End::broken);
     CHECK(stage.shared.memory.used() == 0);
 }
 
