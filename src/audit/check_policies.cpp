@@ -35,8 +35,7 @@ void check_list(const std::string& digest, Bytes list, const std::set<std::strin
 
 }  // namespace
 
-Result<void> check_policies(base::Files& files, const Path& directory, const std::set<std::string>& named,
-                            Findings& findings) {
+Result<void> check_policies(base::Files& files, const Path& directory, const NamedFiles& named, Findings& findings) {
     const Path folder = policies_folder(directory);
     const auto names = files.list(folder);
     if (!names && names.error().code() != Code::file_missing) return fail(names.error());
@@ -49,11 +48,12 @@ Result<void> check_policies(base::Files& files, const Path& directory, const std
         kept.insert(name);
         if (base::to_hex(crypto::as_bytes(crypto::sha256(*content))) != name)
             findings.tampered("policies/" + name + " is not what its name says");
-        else if (named.contains(name))
+        else if (named.policies.contains(name))
             lists.emplace(name, std::move(*content));
     }
-    for (const std::string& digest : named)
-        if (!kept.contains(digest)) findings.unverifiable("policies/" + digest + " is missing: entries name it");
+    for (const auto* digests : {&named.policies, &named.others})
+        for (const std::string& digest : *digests)
+            if (!kept.contains(digest)) findings.unverifiable("policies/" + digest + " is missing: entries name it");
     for (const auto& [digest, list] : lists) check_list(digest, list, kept, findings);
     return {};
 }

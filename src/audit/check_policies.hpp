@@ -9,8 +9,12 @@
 
 namespace waybill::audit {
 
-/// `named`: 64 hex digits each. Fails only where reading fails.
-Result<void> check_policies(base::Files& files, const Path& directory, const std::set<std::string>& named,
-                            Findings& findings);
+/// What entries name, 64 hex digits each: lists of policy files, and other files that changes put in force.
+struct NamedFiles {
+    std::set<std::string> policies, others;
+};
+
+/// Fails only where reading fails.
+Result<void> check_policies(base::Files& files, const Path& directory, const NamedFiles& named, Findings& findings);
 
 }  // namespace waybill::audit

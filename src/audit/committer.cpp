@@ -59,13 +59,14 @@ Result<void> Committer::make_room(Batch& batch) {
     return {};
 }
 
-/// Opens the next segment. A disk without space for it is no failure: the old one is written on as far as it goes.
+/// Opens the next segment. What keeps it from being made (no space, no descriptor) is no failure: the old one is written
+/// on as far as it goes. Only once the new file may be the log's does a failure leave the log's state unknown.
 Result<void> Committer::rotate() {
     SegmentHeader next{head_.size(), header_.first, segment_.end(), head_.newest, header_.origin, head_.open};
     bool irreversible = false;
     auto writer =
         SegmentWriter::create(*files_, options_.directory, next, {}, options_.preallocate_bytes, irreversible);
-    if (!writer && writer.error().code() == Code::no_space && !irreversible) return {};
+    if (!writer && !irreversible) return {};
     if (!writer) return fail(writer.error());
     segment_ = std::move(*writer);
     header_ = std::move(next);

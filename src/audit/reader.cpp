@@ -2,10 +2,23 @@
 
 #include "segment.hpp"
 #include "stored_checkpoint.hpp"
+#include "waybill/audit/checkpoint.hpp"
 
 namespace waybill::audit {
 
+namespace {
+
+std::uint64_t covered_by(const Result<std::optional<std::string>>& note) {
+    if (!note || !*note) return 0;
+    const Bytes text = **note;
+    const auto checkpoint = parse_checkpoint(text.substr(0, text.find("\n\n") + 1));
+    return checkpoint ? checkpoint->size : 0;
+}
+
+}  // namespace
+
 Result<Reader> Reader::open(base::Files& files, const Path& directory) {
+    const std::uint64_t covered = covered_by(read_checkpoint_file(files, directory));
     const auto segments = read_segments(files, directory);
     if (!segments) return fail(segments.error());
     if (segments->empty()) return fail(Error::of_file(Code::missing, "there is no log here", directory));
@@ -15,6 +28,7 @@ Result<Reader> Reader::open(base::Files& files, const Path& directory) {
     reader.files_ = &files;
     reader.directory_ = directory;
     reader.size_ = last->next;
+    reader.covered_ = covered;
     for (const Segment& segment : *segments) reader.firsts_.push_back(segment.header.first);
     return reader;
 }

@@ -35,6 +35,7 @@ private:
     Result<void> take(const Frame& frame);
     Result<void> check_detail(const Recorded& entry, const Frame& frame);
     Result<void> check_tiles();
+    void note_change(const Recorded& entry);
     void check_identity(const Recorded& entry);
     void check_header(std::size_t i);
     void meet(std::optional<Milestone>& milestone);
@@ -52,7 +53,7 @@ private:
     Head head_;
     std::vector<FullTile> full_;
     std::uint64_t previous_end_ = 0;
-    std::set<std::string> policies_;
+    NamedFiles named_;
 };
 
 std::string entry_name(std::uint64_t index) { return "entry " + std::to_string(index); }
@@ -76,7 +77,7 @@ Result<Report> Verifier::run() {
         report_.root = base::to_base64(crypto::as_bytes(checkpoint_->checkpoint.root));
         report_.beyond_checkpoint = head_.size() - std::min(head_.size(), checkpoint_->checkpoint.size);
     }
-    const auto policies = check_policies(*files_, options_->directory, policies_, findings_);
+    const auto policies = check_policies(*files_, options_->directory, named_, findings_);
     if (!policies) return fail(policies.error());
     return std::move(report_);
 }
@@ -168,13 +169,24 @@ Result<void> Verifier::take(const Frame& frame) {
     } else {
         if (frame.index == 0) check_identity(*entry);
         if (const auto checked = check_detail(*entry, frame); !checked) return fail(checked.error());
-        if (const auto policy = entry->text("policy"); !policy.empty()) policies_.emplace(policy.substr(7));
+        if (const auto policy = entry->text("policy"); !policy.empty()) named_.policies.emplace(policy.substr(7));
+        if (entry->facts().kind == Kind::change) note_change(*entry);
     }
     head_.apply(leaf_hash(frame.entry), entry ? entry->facts() : EntryFacts{}, full_);
     for (auto* milestone : {&checkpoint_, &since_}) meet(*milestone);
     if (options_->progress && head_.size() % 1024 == 0)
         options_->progress(head_.size(), checkpoint_ ? checkpoint_->checkpoint.size : 0);
     return check_tiles();
+}
+
+/// What a gateway put in force is kept, so that it can be looked at.
+void Verifier::note_change(const Recorded& entry) {
+    constexpr std::size_t scheme = 7, digits = 64;
+    const std::string_view what = entry.text("what"), to = entry.text("to");
+    const bool is_policy = what == "policies";
+    if (!is_policy && what != "ca" && what != "crl" && what != "certificate" && what != "configuration") return;
+    if (!to.starts_with("sha256:") || to.size() < scheme + digits) return;
+    (is_policy ? named_.policies : named_.others).emplace(to.substr(scheme, digits));
 }
 
 void Verifier::check_identity(const Recorded& entry) {

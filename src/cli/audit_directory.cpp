@@ -75,4 +75,25 @@ Path keyring_of(const Path& directory, const std::optional<std::string>& named) 
     return named ? Path(*named) : directory / "keyring";
 }
 
+Result<void> keyring_fits(const crypto::Keyring& keyring, const audit::Reader& reader) {
+    const auto key = keyring.signing_key();
+    std::string first;
+    const auto read = reader.each(0, 1, [&](const audit::StoredEntry& entry) {
+        first = entry.entry;
+        return false;
+    });
+    if (!read) return read;
+    // Entry 0 names the key that signs the log.
+    if (key && first.find("\"to\":\"" + key->verifier().text() + " ") != std::string::npos) return {};
+    return fail(Code::bad_key, "the keyring is not the one of this log: it would open no detail");
+}
+
+ExitCode tell_damage(const audit::Reader& reader) {
+    if (reader.size() >= reader.covered()) return ExitCode::ok;
+    complain("the log is damaged or cut off from entry " + std::to_string(reader.size()) +
+             " on: its checkpoint covers " + counted(reader.covered(), "entry", "entries") +
+             "; `waybill audit verify` says more");
+    return ExitCode::found_wrong;
+}
+
 }  // namespace waybill::cli

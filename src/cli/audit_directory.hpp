@@ -5,7 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "exit_code.hpp"
 #include "waybill/audit/log.hpp"
+#include "waybill/audit/reader.hpp"
 #include "waybill/base/files.hpp"
 #include "waybill/base/random.hpp"
 #include "waybill/crypto/keyring.hpp"
@@ -25,5 +27,11 @@ Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Cloc
 
 /// The keyring that opens a directory's details: the one that was named, else the one in it.
 Path keyring_of(const Path& directory, const std::optional<std::string>& named);
+
+/// Whether the keyring has the key that this log was begun with: another's would call every detail erased. bad_key.
+Result<void> keyring_fits(const crypto::Keyring& keyring, const audit::Reader& reader);
+
+/// Says on stderr where the log ends before its checkpoint does, and what to do: then found_wrong, else ok.
+ExitCode tell_damage(const audit::Reader& reader);
 
 }  // namespace waybill::cli

@@ -26,6 +26,8 @@ ExitCode run(const Options& options) {
     if (!reader) return fail_with(reader.error());
     const auto keyring = control::open_keyring(files, random, keyring_of(options.directory, options.keys));
     if (!keyring && options.keys) return fail_with(keyring.error());
+    if (keyring)
+        if (const auto own = keyring_fits(**keyring, *reader); !own) return fail_with(own.error());
     const std::string sought = "\"id\":\"" + options.id + "\"";
     EntryTable table;
     std::string details;
@@ -44,8 +46,9 @@ ExitCode run(const Options& options) {
         return true;
     });
     if (!read) return fail_with(read.error());
+    if (options.form == OutputForm::table && found > 0) put(table.text(stdout) + details);
+    if (const ExitCode damage = tell_damage(*reader); damage != ExitCode::ok) return damage;
     if (found == 0) return fail_with(Error(Code::bad_usage, "no entry has this id"));
-    if (options.form == OutputForm::table) put(table.text(stdout) + details);
     return ExitCode::ok;
 }
 

@@ -1,4 +1,5 @@
 // `waybill audit tail DIR`
+#include "audit_directory.hpp"
 #include "command.hpp"
 #include "console.hpp"
 #include "entry_table.hpp"
@@ -27,7 +28,7 @@ ExitCode run(const Options& options) {
     });
     if (!read) return fail_with(read.error());
     if (options.form == OutputForm::table) put(table.text(stdout));
-    return ExitCode::ok;
+    return tell_damage(*reader);
 }
 
 }  // namespace

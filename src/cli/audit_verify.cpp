@@ -104,6 +104,9 @@ ExitCode run(const Options& options) {
     }
     const auto keyring = keyring_at_hand(files, random, keyring_of(options.directory, options.keys));
     if (!keyring && options.keys) return fail_with(Error(Code::bad_usage, "--keys names no keyring that opens"));
+    if (keyring && options.keys)
+        if (const auto reader = audit::Reader::open(files, asked.directory))
+            if (const auto own = keyring_fits(*keyring, *reader); !own) return fail_with(own.error());
     asked.keyring = keyring.get();
     Progress progress("verifying");
     asked.progress = [&](std::uint64_t done, std::uint64_t of) { progress.at(done, of); };

@@ -26,6 +26,9 @@ public:
     /// Calls `visit` for entries [first, last) in order until it returns false.
     Result<void> each(std::uint64_t first, std::uint64_t last,
                       const std::function<bool(const StoredEntry&)>& visit) const;
+    /// How many entries the checkpoint covered, by its own unverified word, just before this was opened: where there are
+    /// fewer, the log was cut off or is damaged from entry size() on.
+    std::uint64_t covered() const { return covered_; }
     /// The checkpoint file's note, as it is; missing where there is none.
     Result<std::string> checkpoint() const;
 
@@ -34,6 +37,7 @@ private:
     Path directory_;
     std::vector<std::uint64_t> firsts_;  // first index of each segment
     std::uint64_t size_ = 0;
+    std::uint64_t covered_ = 0;
 };
 
 }  // namespace waybill::audit
