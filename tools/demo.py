@@ -224,7 +224,11 @@ class Demo(Stage):
         print("  " + shlex.join(self.curl_words("/acme-payroll/v1/companies/c-42/employees", "hr-sync", "-H",
                                                f"Content-Type: {JSON}", "--data-binary", f"@{message}")))
         print(f"\n  and look at the record:  {self.program} audit tail {self.audit}", flush=True)
-        signal.sigwait([signal.SIGINT, signal.SIGTERM])
+        try:
+            while True:
+                signal.pause()
+        except KeyboardInterrupt:
+            print()
 
 
 def play(demo, keep):
@@ -252,16 +256,19 @@ def main():
     words = sys.argv[1:]
     keep = "--keep" in words
     words = [word for word in words if word != "--keep"]
-    if len(words) != 1:
+    if len(words) != 1 or words[0].startswith("-"):
         sys.exit("usage: tools/demo [--keep]")
-    if keep:
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
+    if not pathlib.Path(words[0]).is_file():
+        sys.exit(f"demo: {words[0]} is not there: tools/demo builds it")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does: cleaned up
     with tempfile.TemporaryDirectory(prefix="waybill-demo-") as work:
         demo = Demo(words[0], pathlib.Path(work))
         try:
             play(demo, keep)
         except Failed as problem:
             sys.exit(f"demo: {problem}")
+        except KeyboardInterrupt:
+            sys.exit("demo: interrupted")
         finally:
             demo.stop()
     print("\n" + style("32", "All of this was as it should be.") + " Nothing was left behind.")

@@ -44,7 +44,8 @@ class Process:
         self.lines, self.errors = queue.Queue(), queue.Queue()
         self.said = []
         self.process = subprocess.Popen([str(w) for w in words], cwd=work, stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                        start_new_session=True)  # Ctrl-C is for the demo, which ends them in order
         self.threads = [threading.Thread(target=self._read, args=pair, daemon=True)
                         for pair in ((self.process.stdout, self.lines), (self.process.stderr, self.errors))]
         for thread in self.threads:

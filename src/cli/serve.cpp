@@ -1,4 +1,6 @@
 // `waybill serve -c FILE`: the daemon, in the foreground, as a service manager wants it.
+#include <csignal>
+
 #include "command.hpp"
 #include "console.hpp"
 #include "waybill/base/log.hpp"
@@ -7,7 +9,16 @@
 namespace waybill::cli {
 namespace {
 
+/// Whoever started it may have blocked them, and a gateway that cannot be stopped would be the result.
+void hear_signals() {
+    sigset_t heard;
+    sigemptyset(&heard);
+    for (const int signal : {SIGHUP, SIGINT, SIGTERM}) sigaddset(&heard, signal);
+    pthread_sigmask(SIG_UNBLOCK, &heard, nullptr);
+}
+
 ExitCode run(const std::string& file) {
+    hear_signals();
     base::PosixFiles files;
     const base::SystemClock clock;
     base::SystemRandom random;
@@ -15,7 +26,8 @@ ExitCode run(const std::string& file) {
     auto config = control::load_gateway_config(file, diagnostics);
     if (!config) {
         print(diagnostics, Show::all);
-        return fail_with(Error(Code::bad_usage, "the configuration does not load"));
+        complain("the configuration does not load: `waybill check -c " + file + "` says the same");
+        return ExitCode::bad_input;
     }
     base::set_up_log(config->log.form, config->log.level);
     auto gateway = control::Gateway::start(*std::move(config), {files, clock, random, WAYBILL_VERSION}, diagnostics);

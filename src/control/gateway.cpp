@@ -59,8 +59,7 @@ public:
                 [this](const std::string& command, const std::string& actor) { return answer(command, actor); });
             if (auto listening = admin_->listen(); !listening) return listening;
         }
-        if (auto recorded = record_change(*foundation_.log, "start", itself, {}, seams_.version); !recorded)
-            return recorded;
+        if (auto recorded = record_start(*foundation_.log, seams_.version, config_.bytes); !recorded) return recorded;
         return record_in_force(*foundation_.log, in_force_, nullptr, itself);
     }
 

@@ -1,6 +1,7 @@
 #include "waybill/control/in_force.hpp"
 
 #include "append_diagnostics.hpp"
+#include "pem_dates.hpp"
 #include "pem_files.hpp"
 #include "waybill/crypto/digest.hpp"
 #include "waybill/policy/forms.hpp"
@@ -29,8 +30,8 @@ net::VendorEndpoint endpoint_of(std::string_view url) {
 /// One loading of everything.
 class Loading {
 public:
-    Loading(const GatewayConfig& config, base::Diagnostics& diagnostics)
-        : config_(config), diagnostics_(diagnostics), files_(diagnostics) {}
+    Loading(const GatewayConfig& config, Day today, base::Diagnostics& diagnostics)
+        : config_(config), diagnostics_(diagnostics), files_(diagnostics), dates_(today, diagnostics) {}
 
     void listener(const ListenerConfig& listener) {
         net::ServerTls::Files parts;
@@ -40,7 +41,13 @@ public:
         std::optional<net::Pem> lists;
         if (listener.tls.crl) lists = files_.revocations(*listener.tls.crl);
         if (!certificate || !key || !authorities || (listener.tls.crl && !lists)) return;
-        keep("listener " + listener.name, authorities->bytes);
+        const std::string user = "listener " + listener.name;
+        keep("ca", user, authorities->bytes);
+        keep("certificate", user, certificate->bytes);
+        if (lists) keep("crl", user, lists->bytes);
+        dates_.certificates(*certificate, listener.tls.certificate.where);
+        dates_.certificates(*authorities, listener.tls.client_ca.where);
+        if (lists) dates_.revocations(*lists, listener.tls.crl->where);
         parts.certificate = *certificate;
         parts.key = *std::move(key);
         parts.client_ca = *std::move(authorities);
@@ -82,8 +89,7 @@ public:
 
     InForce take(std::shared_ptr<const policy::Snapshot> snapshot, const InForce* before) {
         if (before != nullptr) keep_unchanged(*before->settings);
-        return {std::move(snapshot), std::make_shared<const net::Settings>(std::move(settings_)),
-                std::move(authorities_)};
+        return {std::move(snapshot), std::make_shared<const net::Settings>(std::move(settings_)), std::move(kept_)};
     }
 
 private:
@@ -105,14 +111,18 @@ private:
         net::VendorEndpoint endpoint = endpoint_of(vendor.connection.url);
         auto made = net::ClientTls::make(parts, endpoint.host);
         if (!made) return failed(made.error(), vendor.connection.where);
-        if (parts.ca) keep("vendor " + vendor.name, parts.ca->bytes);
+        for (const auto& [what, pem] : {std::pair("ca", &parts.ca), std::pair("certificate", &parts.certificate)}) {
+            if (!*pem) continue;
+            keep(what, "vendor " + vendor.name, (*pem)->bytes);
+            dates_.certificates(**pem, vendor.connection.where);
+        }
         endpoint.tls = *std::move(made);
         settings_.vendors.emplace(vendor.name, std::move(endpoint));
     }
 
-    void keep(std::string used_for, std::string bytes) {
+    void keep(std::string what, std::string used_for, std::string bytes) {
         std::string digest = crypto::hash_text(crypto::sha256(bytes));
-        authorities_.push_back({std::move(used_for), std::move(bytes), std::move(digest)});
+        kept_.push_back({std::move(used_for), std::move(bytes), std::move(digest), std::move(what)});
     }
 
     void failed(const Error& error, const base::Position& where) { diagnostics_.error(where, error.message()); }
@@ -120,8 +130,9 @@ private:
     const GatewayConfig& config_;
     base::Diagnostics& diagnostics_;
     PemFiles files_;
+    PemDates dates_;
     net::Settings settings_;
-    std::vector<Authorities> authorities_;
+    std::vector<KeptFile> kept_;
 };
 
 }  // namespace
@@ -129,7 +140,7 @@ private:
 std::optional<InForce> load_in_force(const GatewayConfig& config, Day today, const InForce* before,
                                      base::Diagnostics& diagnostics) {
     base::Diagnostics own;
-    Loading loading(config, own);
+    Loading loading(config, today, own);
     for (const ListenerConfig& listener : config.listeners) loading.listener(listener);
     const auto snapshot = policy::load(config.policies.path, today, own);
     if (snapshot) {

@@ -5,6 +5,8 @@
 #include <future>
 #include <thread>
 
+#include "descriptors.hpp"
+
 namespace waybill::control {
 namespace {
 
@@ -20,7 +22,7 @@ net::Worker::Options options_of(const GatewayConfig& config, exchange::Shared& s
                   .connect = deadlines.connect,
                   .response = deadlines.response};
     out.heads.bytes = config.limits.head;
-    out.most_connections = config.limits.connections;
+    out.most_connections = connections_that_fit(config.limits.connections);
     out.clock = &shared.clock;
     out.connections = &connections;
     return out;

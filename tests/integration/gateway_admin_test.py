@@ -69,11 +69,11 @@ class Admin(GatewayCase):
 
     def test_start_and_what_is_in_force_are_changes_on_record(self):
         changes = self.gateway.entries("change")
-        self.assertEqual([c["what"] for c in changes[:3]], ["log", "start", "policies"])
+        self.assertEqual([c["what"] for c in changes[:4]], ["log", "start", "configuration", "policies"])
         told = {c["to"].split(" ", 1)[1] for c in changes if c["what"] == "ca"}
         self.assertEqual(told, {"listener egress", "listener bound", "vendor acme", "vendor lapsed"})
         for change in changes:
-            if change["what"] == "ca":
+            if change["to"].startswith("sha256:") and change["what"] != "policies":
                 digest = change["to"].split(" ")[0].removeprefix("sha256:")
                 self.assertTrue((self.gateway.audit / "policies" / digest).exists())
 

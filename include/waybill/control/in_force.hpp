@@ -14,17 +14,18 @@
 
 namespace waybill::control {
 
-/// A file of authorities, as it is to be kept and recorded before it is used.
-struct Authorities {
+/// A public file of TLS settings, as it is to be kept and recorded before it is used.
+struct KeptFile {
     std::string used_for;  // `listener egress`, `vendor acme-payroll`
     std::string bytes;
-    std::string digest;  // `sha256:…`
+    std::string digest;       // `sha256:…`
+    std::string what = "ca";  // of its `change`: ca, certificate or crl
 };
 
 struct InForce {
     std::shared_ptr<const policy::Snapshot> snapshot;
     std::shared_ptr<const net::Settings> settings;
-    std::vector<Authorities> authorities;  // by `used_for`
+    std::vector<KeptFile> files;
 };
 
 /// Nothing where there was any error; then everything that is wrong was reported. `today` only serves warnings. TLS

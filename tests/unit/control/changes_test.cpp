@@ -46,12 +46,12 @@ struct Recorded {
     std::unique_ptr<audit::Log> log;
 };
 
-control::Authorities authorities(std::string used_for, std::string bytes) {
+control::KeptFile kept_file(std::string used_for, std::string bytes) {
     std::string digest = crypto::hash_text(crypto::sha256(bytes));
     return {std::move(used_for), std::move(bytes), std::move(digest)};
 }
 
-control::InForce in_force(std::string lines, std::vector<control::Authorities> list) {
+control::InForce in_force(std::string lines, std::vector<control::KeptFile> list) {
     auto snapshot = std::make_shared<policy::Snapshot>();
     snapshot->digest = crypto::sha256(lines);
     snapshot->digest_lines = std::move(lines);
@@ -67,10 +67,10 @@ std::string entry(const std::string& what, const std::string& from, const std::s
 
 TEST_CASE("a start records policies and authorities and has kept their bytes") {
     Recorded record;
-    const auto next = in_force("a", {authorities("listener egress", "one"), authorities("vendor acme", "two")});
+    const auto next = in_force("a", {kept_file("listener egress", "one"), kept_file("vendor acme", "two")});
     REQUIRE(control::record_in_force(*record.log, next, nullptr, "uid:0 root"));
     const std::string policy = crypto::hash_text(next.snapshot->digest);
-    const std::string one = next.authorities[0].digest, two = next.authorities[1].digest;
+    const std::string one = next.files[0].digest, two = next.files[1].digest;
     CHECK(record.entries(1) == std::vector<std::string>{entry("policies", "", policy),
                                                         entry("ca", "", one + " listener egress"),
                                                         entry("ca", "", two + " vendor acme")});
@@ -81,21 +81,21 @@ TEST_CASE("a start records policies and authorities and has kept their bytes") {
 
 TEST_CASE("a reload records what changed with what it was before") {
     Recorded record;
-    const auto before = in_force("a", {authorities("listener egress", "one"), authorities("vendor acme", "two")});
-    const auto next = in_force("b", {authorities("listener egress", "one"), authorities("vendor acme", "three"),
-                                     authorities("vendor new", "two")});
+    const auto before = in_force("a", {kept_file("listener egress", "one"), kept_file("vendor acme", "two")});
+    const auto next = in_force("b", {kept_file("listener egress", "one"), kept_file("vendor acme", "three"),
+                                     kept_file("vendor new", "two")});
     REQUIRE(control::record_in_force(*record.log, next, &before, "uid:0 root"));
-    const auto text = [](const control::Authorities& one) { return one.digest + " " + one.used_for; };
+    const auto text = [](const control::KeptFile& one) { return one.digest + " " + one.used_for; };
     CHECK(record.entries(1) ==
           std::vector<std::string>{
               entry("policies", crypto::hash_text(before.snapshot->digest), crypto::hash_text(next.snapshot->digest)),
-              entry("ca", text(before.authorities[1]), text(next.authorities[1])),
-              entry("ca", "", text(next.authorities[2]))});
+              entry("ca", text(before.files[1]), text(next.files[1])),
+              entry("ca", "", text(next.files[2]))});
 }
 
 TEST_CASE("a reload that changes nothing records nothing") {
     Recorded record;
-    const auto same = in_force("a", {authorities("listener egress", "one")});
+    const auto same = in_force("a", {kept_file("listener egress", "one")});
     REQUIRE(control::record_in_force(*record.log, same, &same, "uid:0 root"));
     CHECK(record.entries(1).empty());
 }

@@ -47,19 +47,21 @@ TEST_CASE("what is in force has the settings of each listener and each vendor") 
     CHECK(endpoint.tls != nullptr);
 }
 
-TEST_CASE("the authorities are handed on as they were read with what they are for") {
+TEST_CASE("public files are handed on as they were read with what they are for") {
     const Folder folder;
     write_all(folder);
     const auto loaded = load(folder);
     REQUIRE(loaded.in_force);
-    const auto& authorities = loaded.in_force->authorities;
-    REQUIRE(authorities.size() == 2);
-    CHECK(authorities[0].used_for == "listener a");
-    CHECK(authorities[1].used_for == "vendor acme");
-    for (const auto& one : authorities) {
-        CHECK(one.bytes == bytes_of(folder / "ca.pem"));
+    std::vector<std::string> uses;
+    for (const auto& one : loaded.in_force->files) {
+        uses.push_back(one.what + " " + one.used_for);
         CHECK(one.digest == crypto::hash_text(crypto::sha256(one.bytes)));
+        CHECK(one.bytes.find("PRIVATE") == std::string::npos);
+        if (one.what == "ca") CHECK(one.bytes == bytes_of(folder / "ca.pem"));
     }
+    CHECK(std::find(uses.begin(), uses.end(), "ca listener a") != uses.end());
+    CHECK(std::find(uses.begin(), uses.end(), "certificate listener a") != uses.end());
+    CHECK(std::find(uses.begin(), uses.end(), "ca vendor acme") != uses.end());
 }
 
 TEST_CASE("a vendor's address is taken apart into host and port and authority") {
@@ -193,7 +195,10 @@ TEST_CASE("settings whose files changed are new after a reload and others are ke
     folder.write("ca.pem", authority.certificate);
     std::string vendor(acme);
     vendor.replace(vendor.find("ca: ../ca.pem"), 13, "ca: ../old.pem");
-    folder.write("old.pem", first.in_force->authorities[1].bytes);
+    const auto old = std::find_if(first.in_force->files.begin(), first.in_force->files.end(),
+                                  [](const auto& one) { return one.what == "ca" && one.used_for == "vendor acme"; });
+    REQUIRE(old != first.in_force->files.end());
+    folder.write("old.pem", old->bytes);
     folder.write("policies/vendors/acme.yaml", vendor);
     const Loaded second = load(folder, configuration, &*first.in_force);
     REQUIRE(second.in_force);
