@@ -202,7 +202,7 @@ class Egress(GatewayCase):
                 ("hr", "post", self.CREATE, message, [], "route-unknown", 404),
                 ("shop", "POST", self.CREATE, message, [], "client-not-allowed", 403),
                 ("hr", "POST", "/acme/v1/shop", b"{}", [], "client-not-allowed", 403),
-                ("hr", "GET", "/lapsed/v1/people/7", None, [], "agreement-lapsed", 403),
+                ("shop", "GET", "/lapsed/v1/people/7", None, [], "agreement-lapsed", 403),
                 ("payroll", "GET", self.PERSON, b"{}", [], "direction-undeclared", 415),
                 ("payroll", "POST", self.CREATE, message, [("Content-Type", "text/plain")], "content-type-unsupported", 415),
                 ("payroll", "POST", self.CREATE, message, json_type * 2, "content-type-unsupported", 415),
