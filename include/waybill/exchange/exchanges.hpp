@@ -12,9 +12,9 @@
 #include "waybill/base/time.hpp"
 #include "waybill/crypto/keyring.hpp"
 #include "waybill/exchange/memory.hpp"
+#include "waybill/exchange/policies_in_force.hpp"
 #include "waybill/exchange/refusals.hpp"
 #include "waybill/net/exchange_stream.hpp"
-#include "waybill/policy/snapshot.hpp"
 #include "waybill/redact/redactor.hpp"
 
 namespace waybill::exchange {
@@ -35,8 +35,7 @@ struct Shared {
     Memory memory;
     Refusals refusals;
     Counters counters;
-    /// The policies in force; a reload stores the next. One load a window.
-    std::atomic<std::shared_ptr<const policy::Snapshot>> snapshot;
+    PoliciesInForce snapshot;  // a reload stores the next; one load a window
 };
 
 class Exchanges {
