@@ -149,7 +149,9 @@ log: {form: text, level: debug}
         self.process.stderr.close()
         self.process = None
         if expect is not None and code != expect:
-            raise AssertionError(f"it ended with {code}; it said:\n" + "\n".join(self.said()[-60:]))
+            said = self.said()
+            found = next((n for n, line in enumerate(said) if "Sanitizer" in line or "runtime error" in line), len(said) - 60)
+            raise AssertionError(f"it ended with {code}; it said:\n" + "\n".join(said[max(found, 0):][:120]))
 
     def reload(self, expect=0):
         return self.run("reload", "-c", self.config, expect=expect)
