@@ -249,7 +249,7 @@ class Started(Case):
         self.assertEqual(self.shown("stopped")["ActiveState"], "inactive", said)
         self.assertEqual(self.shown("stopped")["ExecMainStatus"], "0")
         whats = [json.loads(line)["entry"].get("what") for line in self.out("tail.out").splitlines()]
-        self.assertEqual((whats[:3], whats[-1]), (["log", "start", "policies"], "stop"))
+        self.assertEqual((whats[:4], whats[-1]), (["log", "start", "configuration", "policies"], "stop"))
 
 
 if __name__ == "__main__":
