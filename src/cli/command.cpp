@@ -20,6 +20,12 @@ const CLI::App& named(const CLI::App& app) {
     return below.empty() ? app : named(*below.front());
 }
 
+/// `waybill audit show`, from the top down.
+std::string words_of(const CLI::App& command) {
+    const CLI::App* parent = command.get_parent();
+    return parent == nullptr ? "waybill" : words_of(*parent) + " " + command.get_display_name();
+}
+
 /// A word that nobody knows comes first: that something is missing is most often its consequence.
 ExitCode refuse_words(const CLI::App& app, const CLI::ParseError& error) {
     const auto unknown = app.remaining(true);
@@ -27,8 +33,7 @@ ExitCode refuse_words(const CLI::App& app, const CLI::ParseError& error) {
         complain("bad-usage: " + printable(error.what()));
     else
         complain("bad-usage: unknown word `" + printable(unknown.front()) + "`");
-    const CLI::App& command = named(app);
-    say("see `" + (command.get_parent() == nullptr ? "waybill" : "waybill " + command.get_display_name()) + " --help`");
+    say("see `" + words_of(named(app)) + " --help`");
     return ExitCode::bad_input;
 }
 
