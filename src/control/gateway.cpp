@@ -10,7 +10,7 @@
 #include "changes.hpp"
 #include "foundation.hpp"
 #include "log_diagnostics.hpp"
-#include "service_manager.hpp"
+#include "notify.hpp"
 #include "status.hpp"
 #include "watchdog.hpp"
 #include "waybill/base/log.hpp"
@@ -97,8 +97,8 @@ private:
     }
 
     void tell_ready() {
-        service_manager::ready(std::to_string(in_force_.snapshot->vendors.size()) + " vendors, policy " +
-                               crypto::hash_text(in_force_.snapshot->digest));
+        notify::ready(std::to_string(in_force_.snapshot->vendors.size()) + " vendors, policy " +
+                      crypto::hash_text(in_force_.snapshot->digest));
     }
 
     // Signals
@@ -124,7 +124,7 @@ private:
     void drain() {
         state_ = State::draining;
         base::log(LogLevel::info, "draining", {{"connections", connections_.open.load()}});
-        service_manager::stopping();
+        notify::stopping();
         for (const auto& worker : workers_.all) worker->drain();
         deadline_ = std::chrono::steady_clock::now() + config_.deadlines.drain;
         look_for_end();
@@ -225,7 +225,7 @@ private:
     /// The answer to the actor.
     std::string reload(const std::string& actor) {
         if (state_ != State::running) return R"({"ok":false,"error":"the gateway is stopping"})";
-        service_manager::reloading();
+        notify::reloading();
         std::string answer = reload_all(actor);
         tell_ready();
         return answer;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "service_manager.hpp"
+#include "notify.hpp"
 #include "waybill/base/log.hpp"
 
 namespace waybill::control {
@@ -12,11 +12,11 @@ Watchdog::Watchdog(boost::asio::io_context& context, const std::vector<std::uniq
     : timer_(context), workers_(workers), log_(log) {}
 
 void Watchdog::start() {
-    const auto interval = service_manager::watchdog_interval();
+    const auto interval = notify::watchdog_interval();
     if (!interval) return;
     interval_ = *interval / 2;
     ask_workers();
-    service_manager::alive();
+    notify::alive();
     tick();
 }
 
@@ -27,7 +27,7 @@ void Watchdog::tick() {
         const bool workers_live = all_ran();
         const bool log_lives = log_.committing_for() < 2 * interval_;
         if (workers_live && log_lives) {
-            service_manager::alive();
+            notify::alive();
             ask_workers();
         } else {
             base::log(base::LogLevel::error, workers_live ? base::Text("the log has not ended a batch for too long")

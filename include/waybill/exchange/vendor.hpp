@@ -29,7 +29,6 @@ public:
     net::Awaitable<Result<Pushed>> send(Committed committed);
     net::Awaitable<Result<const net::PeerHead*>> head() { return stream_->head(); }
     net::Awaitable<Result<Bytes>> pull() { return stream_->pull(); }
-    void reset() { stream_->reset(); }
 
 private:
     explicit Vendor(std::unique_ptr<net::ExchangeStream> stream) : stream_(std::move(stream)) {}

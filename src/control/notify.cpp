@@ -1,10 +1,10 @@
-#include "service_manager.hpp"
+#include "notify.hpp"
 
 #include <systemd/sd-daemon.h>
 
 #include <cstdint>
 
-namespace waybill::control::service_manager {
+namespace waybill::control::notify {
 namespace {
 
 /// There is nobody to tell where it fails.
@@ -29,4 +29,4 @@ std::optional<std::chrono::microseconds> watchdog_interval() {
     return std::chrono::microseconds(microseconds);
 }
 
-}  // namespace waybill::control::service_manager
+}  // namespace waybill::control::notify

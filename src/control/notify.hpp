@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace waybill::control::service_manager {
+namespace waybill::control::notify {
 
 void ready(const std::string& status);
 /// To be followed by ready(), whatever comes of it.
@@ -16,4 +16,4 @@ void alive();
 /// Within which it wants a sign of life; nothing where it wants none.
 std::optional<std::chrono::microseconds> watchdog_interval();
 
-}  // namespace waybill::control::service_manager
+}  // namespace waybill::control::notify
