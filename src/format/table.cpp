@@ -13,26 +13,30 @@
 namespace waybill::format {
 namespace {
 
-std::unique_ptr<Format> make_json(const Limits& limits, base::Random& random) {
-    return std::make_unique<Json>(limits, random);
-}
+std::unique_ptr<Format> make_json(const Setup& setup) { return std::make_unique<Json>(setup.limits, setup.random); }
 
-std::unique_ptr<Format> make_form(const Limits& limits, base::Random&) { return std::make_unique<Form>(limits); }
+std::unique_ptr<Format> make_form(const Setup& setup) { return std::make_unique<Form>(setup.limits); }
 
 bool accepts_none(Bytes) { return false; }
 
 constexpr auto rows = std::to_array<Row>({
-    {"json", "application/json", is_json_type, false, false, make_json, base::append_json_string},
-    {"ndjson", "application/x-ndjson", accepts_none, false, false, nullptr, nullptr},
-    {"form", "application/x-www-form-urlencoded", is_form_type, true, true, make_form, append_percent_encoded},
-    {"csv", "text/csv", accepts_none, false, false, nullptr, nullptr},
-    {"xml", "application/xml", accepts_none, true, false, nullptr, nullptr},
-    {"multipart", "multipart/form-data", accepts_none, false, false, nullptr, nullptr},
-    {"text", "text/plain", accepts_none, false, false, nullptr, nullptr},
-    {"protobuf", "application/x-protobuf", accepts_none, false, false, nullptr, nullptr},
+    {"json", "application/json", is_json_type, false, false, false, make_json, base::append_json_string},
+    {"ndjson", "application/x-ndjson", accepts_none, false, false, false, nullptr, nullptr},
+    {"form", "application/x-www-form-urlencoded", is_form_type, true, true, false, make_form, append_percent_encoded},
+    {"csv", "text/csv", accepts_none, false, false, false, nullptr, nullptr},
+    {"xml", "application/xml", accepts_none, true, false, false, nullptr, nullptr},
+    {"multipart", "multipart/form-data", accepts_none, false, false, false, nullptr, nullptr},
+    {"text", "text/plain", accepts_none, false, false, false, nullptr, nullptr},
+    {"protobuf", "application/x-protobuf", accepts_none, false, false, false, nullptr, nullptr},
 });
 
 }  // namespace
+
+std::string sent_content_type(const Row& row, std::string_view chosen, Bytes exchange) {
+    std::string type(chosen.empty() ? row.content_type : chosen);
+    if (row.has_boundary) (type += "; boundary=waybill-").append(exchange);
+    return type;
+}
 
 std::span<const Row> table() { return rows; }
 

@@ -155,10 +155,10 @@ Verdict Judge::scalar(const format::Scalar& value) {
         return verdict;
     }
     replacement_.clear();
-    if (const auto done = action.bound->apply({value.kind, value.text(scratch_)}, replacement_); !done)
-        return refuse(Code::treatment_failed, "the treatment cannot be applied to this value", value.offset);
+    const auto done = action.bound->apply({value.kind, value.text(scratch_)}, replacement_);
+    if (!done) return refuse(Code::treatment_failed, "the treatment cannot be applied to this value", value.offset);
     verdict.fate = Verdict::Fate::replace;
-    verdict.kind = base::ValueKind::string;
+    verdict.kind = *done;
     verdict.text = replacement_;
     if (observer_ != nullptr) {
         std::string after;

@@ -17,6 +17,7 @@ format::Limits format_limits(const policy::RouteLimits& route, const Ceilings& c
     limits.depth = lower(route.depth, ceilings.depth);
     limits.members = lower(route.members, ceilings.members);
     limits.item_bytes = lower(route.item, ceilings.item_bytes);
+    limits.look_ahead = lower(route.lookahead, ceilings.lookahead_bytes);
     return limits;
 }
 

@@ -51,7 +51,8 @@ public:
         if (plan.body() == nullptr) return;
         const auto unknown = permit_.route().refuse_unknown ? Judge::Unknown::refuse : Judge::Unknown::withhold;
         judge_.emplace(plan, out_, unknown, notes_, observer_);
-        format_ = plan.body()->format->make(format_limits_, random);
+        format_ =
+            plan.body()->format->make({format_limits_, random, plan.body()->options.get(), message.content_type, id_});
     }
 
     Result<void> head(const InboundHead& head) {

@@ -102,7 +102,7 @@ public:
         const auto& inbound = permit_.route().inbound;
         if (tokens == Tokens::leave || !inbound || inbound->restore.empty()) return;  // passes as it is
         fields_.emplace(*inbound, permit_.vendor().agreement.keys, keyring, observer);
-        format_ = inbound->format->make(format_limits(permit_.route().limits, ceilings), random);
+        format_ = inbound->format->make({format_limits(permit_.route().limits, ceilings), random});
     }
 
     Result<void> feed(Bytes bytes, std::string& out) {

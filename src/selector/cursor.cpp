@@ -19,7 +19,10 @@ void Cursor::reset() {
 
 Step Cursor::root() const {
     const State& root = automaton_->states[Automaton::root];
-    return {root.goes_on || root.below != Step::none, false, root.picked};
+    Step step;
+    step.live = root.goes_on || root.below != Step::none;
+    step.picked = root.picked;
+    return step;
 }
 
 Step Cursor::enter_name(Bytes name) {
@@ -57,6 +60,9 @@ Step Cursor::enter_index(std::uint64_t index) {
     }
     return finish_level(step);
 }
+
+Step Cursor::enter_any() { return {}; }
+Step Cursor::resolve(const Node&) { return {}; }
 
 void Cursor::leave() {
     live_.resize(starts_.back());

@@ -46,13 +46,13 @@ CanonicalSegment canonical(const Segment& segment) {
 }
 
 /// A node of the trie; its number is that of its state.
-struct Node {
+struct TrieNode {
     std::array<std::uint32_t, group_count> picked{Step::none, Step::none};
     std::map<CanonicalSegment, std::uint32_t> edges;
 };
 
-std::vector<Node> grow(std::span<const Program::Source> sources) {
-    std::vector<Node> nodes(1);
+std::vector<TrieNode> grow(std::span<const Program::Source> sources) {
+    std::vector<TrieNode> nodes(1);
     for (const auto& source : sources) {
         std::uint32_t at = Automaton::root;
         for (const Segment& segment : source.selector->segments()) {
@@ -71,7 +71,7 @@ std::vector<Node> grow(std::span<const Program::Source> sources) {
 /// after.
 class Flattener {
 public:
-    explicit Flattener(const std::vector<Node>& nodes) : nodes_(nodes) { out_.states.resize(nodes.size()); }
+    explicit Flattener(const std::vector<TrieNode>& nodes) : nodes_(nodes) { out_.states.resize(nodes.size()); }
 
     Automaton run() {
         for (std::uint32_t at = 0; at < nodes_.size(); ++at) {
@@ -88,7 +88,7 @@ public:
     }
 
 private:
-    static bool has_descendants(const Node& node) {
+    static bool has_descendants(const TrieNode& node) {
         return std::any_of(node.edges.begin(), node.edges.end(), [](const auto& e) { return e.first.descendant; });
     }
 
@@ -127,7 +127,7 @@ private:
         }
     }
 
-    const std::vector<Node>& nodes_;
+    const std::vector<TrieNode>& nodes_;
     std::map<std::string, std::vector<Spelling>> names_;
     Automaton out_;
 };
@@ -135,7 +135,7 @@ private:
 }  // namespace
 
 Program Program::compile(std::span<const Source> sources) {
-    const std::vector<Node> nodes = grow(sources);
+    const std::vector<TrieNode> nodes = grow(sources);
     return Program(std::make_unique<const Automaton>(Flattener(nodes).run()));
 }
 

@@ -31,7 +31,7 @@ Result<std::int64_t> place(TextScanner& in) {
     auto value = in.integer();
     if (!value) return value;
     if (*value < 0)
-        return fail(Code::selector_unsupported,
+        return fail(Code::bad_selector,
                     "negative indexes, bounds and steps are not in this version: count from the start", begin);
     return value;
 }
@@ -77,7 +77,7 @@ Result<Choice> bracketed_choice(TextScanner& in) {
         return Choice(std::move(*name));
     }
     if (in.take('*')) return Choice(Wildcard{});
-    if (c == '?') return fail(Code::selector_unsupported, "filters are not in this version", in.at());
+    if (c == '?') return fail(Code::bad_selector, "filters are not in this version", in.at());
     if (c == ':' || at_integer(in)) return index_or_slice(in);
     return fail(Code::bad_selector, "between brackets stands a quoted name, an index, a slice or *", in.at());
 }

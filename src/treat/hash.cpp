@@ -17,13 +17,13 @@ public:
                   "."),
           key_(crypto::derive_treatment_key(ring_key.key.view(), crypto::Use::hash, keys_name, category)) {}
 
-    Result<void> apply(const Value& value, std::string& out) override {
+    Result<base::ValueKind> apply(const Value& value, std::string& out) override {
         const char type = type_byte(value.kind);
         crypto::Hash digest;
         crypto::blake2b(digest, key_.view(), {Bytes(&type, 1), value.text});
         out += prefix_;
         base::append_base64url(out, crypto::as_bytes(digest));
-        return {};
+        return base::ValueKind::string;
     }
 
 private:

@@ -28,7 +28,7 @@ class Masking final : public Bound {
 public:
     explicit Masking(Pattern pattern) : pattern_(std::move(pattern)) {}
 
-    Result<void> apply(const Value& value, std::string& out) override {
+    Result<base::ValueKind> apply(const Value& value, std::string& out) override {
         const std::size_t all = characters_in(value.text);
         const std::size_t shown = std::min(pattern_.keep_first + pattern_.keep_last, all / 2);
         const std::size_t last = std::min(pattern_.keep_last, shown);
@@ -43,7 +43,7 @@ public:
             }
             if (kept) out += byte;
         }
-        return {};
+        return base::ValueKind::string;
     }
 
 private:

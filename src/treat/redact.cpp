@@ -11,9 +11,9 @@ constexpr std::size_t longest = 64;  // bytes
 class Fixed final : public Bound {
 public:
     explicit Fixed(std::string with) : with_(std::move(with)) {}
-    Result<void> apply(const Value&, std::string& out) override {
+    Result<base::ValueKind> apply(const Value&, std::string& out) override {
         out += with_;
-        return {};
+        return base::ValueKind::string;
     }
 
 private:

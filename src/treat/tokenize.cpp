@@ -10,9 +10,9 @@ namespace {
 class Tokenizing final : public Bound {
 public:
     Tokenizing(const crypto::Keyring& keyring, Bytes keys_name, Bytes category) : key_(keyring, keys_name, category) {}
-    Result<void> apply(const Value& value, std::string& out) override {
+    Result<base::ValueKind> apply(const Value& value, std::string& out) override {
         key_.make(value.kind, value.text, out);
-        return {};
+        return base::ValueKind::string;
     }
 
 private:

@@ -102,7 +102,7 @@ Outcome run(Bytes message, std::uint64_t seed, bool keeps_all, std::uint64_t cut
         limits.name_bytes = 20;
         limits.item_bytes = 100;
     }
-    const auto format = find("form")->make(limits, random);
+    const auto format = find("form")->make({limits, random});
     Output out;
     Result<void> done;
     while (done && !message.empty()) {

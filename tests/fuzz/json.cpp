@@ -116,7 +116,7 @@ Verdict HashFields::scalar(const Scalar& value) {
         case 5:
             if (value.kind != base::ValueKind::string || nesting_ > 2) break;
             inner_fields_.push_back(std::make_unique<HashFields>(path_.back(), false, nesting_ + 1));
-            inner_formats_.push_back(find("json")->make({}, random_));
+            inner_formats_.push_back(find("json")->make({{}, random_}));
             out.fate = Verdict::Fate::open;
             out.fields = inner_fields_.back().get();
             out.format = inner_formats_.back().get();
@@ -148,7 +148,7 @@ Outcome run(Bytes message, std::uint64_t seed, bool keeps_all, std::uint64_t cut
     limits.item_bytes = 300;
     limits.open_names = 900;
     if (keeps_all) limits = {};
-    const auto format = find("json")->make(limits, random);
+    const auto format = find("json")->make({limits, random});
     Output out;
     Result<void> done;
     while (done && !message.empty()) {

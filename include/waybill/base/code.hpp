@@ -25,6 +25,9 @@ enum class Code : std::uint8_t {
     too_many_members,
     name_too_long,
     too_deep,
+    look_ahead_exceeded,
+    coding_malformed,
+    expands_too_much,
     // the policy
     client_unidentified,
     client_not_trusted,
@@ -54,7 +57,6 @@ enum class Code : std::uint8_t {
     // files, keys and the command line: never the answer to an exchange
     bad_usage,
     bad_selector,
-    selector_unsupported,
     file_failed,
     file_missing,
     file_exists,

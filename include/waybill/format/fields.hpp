@@ -7,16 +7,19 @@
 //   skipped(n)                                after a skip: how many scalars were in what was skipped
 //   up()                                      always, after either
 //
-// The root has neither name nor up(): it begins with scalar() or open().
+// Where the answer is look_ahead, the format holds the value until it has all of it, gives it to examine(), and then
+// goes on as that answer says. The root has neither name nor up(): it begins with root(), then scalar() or open().
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "waybill/base/bytes.hpp"
 #include "waybill/base/error.hpp"
 #include "waybill/base/value_kind.hpp"
 #include "waybill/format/output.hpp"
+#include "waybill/selector/node.hpp"
 
 namespace waybill::format {
 
@@ -40,6 +43,9 @@ struct Descent {
         enter,   // go in and ask about each value
         skip,    // nothing in there can leave: validate it, count its scalars, ask nothing
         refuse,  // the message is refused; why: Fields::refusal()
+        /// Hold it up to Limits::look_ahead (over it: look_ahead_exceeded), then examine(). Only of a format whose row
+        /// says so.
+        look_ahead,
     };
     /// How the name is written, where its member is. Only the one spelling of a name that is structure tells nothing of
     /// the sender.
@@ -61,13 +67,42 @@ enum class Keeping : std::uint8_t {
     refuse,       // the message is refused; why: Fields::refusal()
 };
 
+/// A column of a table whose names stand in a header (CSV): what is decided for all of its cells at once.
+struct Column {
+    bool written = false;  // it stays in the output; a withheld cell of it is written empty
+    bool asked = false;    // its cells are asked about, though not written: a data subject may be in them
+    Descent::Name name = Descent::Name::structure;
+    ItemTag tag = 0;
+};
+
+/// How a nested message stands in its value.
+enum class Encoding : std::uint8_t { text, base64 };
+
+/// A nested message that is read as it comes, into the same output.
+struct Opened {
+    Format* format = nullptr;
+    class Fields* fields = nullptr;
+};
+
+/// What becomes of the first bytes of a text that has no end in sight (the format `text`).
+struct Stretch {
+    bool refused = false;   // the message is refused; why: Fields::refusal()
+    std::size_t taken = 0;  // bytes of the text that this decides; 0 only where `last` is not said: more is needed
+    bool sent = false;      // `text` is written and noted as the item `tag`, if not empty
+    ItemTag tag = 0;
+    Bytes text = {};  // valid until the next call
+};
+
 struct Verdict {
     enum class Fate : std::uint8_t {
         withhold,
         keep,     // the bytes as they stand
         replace,  // by `text`, written as a value of `kind` in the format's own spelling
-        open,    // a nested message, in a string: its decoded text goes through `format`, whose output takes its place;
-                 // refused with that format's code, at the string's offset, where it is not right
+        /// A nested message, in a string: its decoded text (or what that is base64 of) goes through `format`, whose
+        /// output takes its place; refused with that format's code, at the string's offset, where it is not right. In
+        /// base64 its items have no bytes of their own to be noted: the whole value is the item `tag`, and theirs are
+        /// noted with length 0 at its end.
+        open,
         refuse,  // the message is refused; why: Fields::refusal()
     };
     Fate fate = Fate::withhold;
@@ -76,11 +111,13 @@ struct Verdict {
     Bytes text = {};                                 // of replace: valid until the next call
     Format* format = nullptr;                        // of open; it asks `fields` of its own
     class Fields* fields = nullptr;                  // of open
+    Encoding encoding = Encoding::text;              // of open
 };
 
 class Fields {
 public:
     virtual ~Fields() = default;
+    virtual Descent root() { return {}; }
     virtual Descent name(Bytes unescaped) = 0;
     virtual Descent element(std::uint64_t index) = 0;
     virtual void up() = 0;
@@ -89,6 +126,22 @@ public:
     virtual Verdict scalar(const Scalar& value) = 0;
     /// False: the message is refused; why: refusal().
     virtual bool skipped(std::uint64_t scalars) = 0;
+    /// The value of the last root(), name(), element() or cell(), whole, where that said look_ahead; never look_ahead
+    /// again.
+    virtual Descent examine(const selector::Node& value);
+
+    // Of formats that a table, a part or a text without end is in; the answers here withhold.
+
+    /// A name of the header, before any row. After it, cell() takes the place of name() for its cells.
+    virtual Column column(Bytes name);
+    /// Into the cell of a column, by its number in the order of column(); only of one that is written or asked about.
+    virtual Descent cell(std::size_t column);
+    /// The content of a part, after its name(): whether it is a message of its own, of this type (nothing where the
+    /// part declares none). Nothing: it is a scalar. An opened one without format: the message is refused.
+    virtual std::optional<Opened> part(Bytes content_type);
+    /// All of a text that is not decided yet; `last`: it ends here.
+    virtual Stretch stretch(Bytes text, bool last);
+
     /// Why the last answer was refuse.
     virtual Error refusal() const = 0;
 };

@@ -12,6 +12,7 @@
 #include "waybill/base/diagnostic.hpp"
 #include "waybill/base/time.hpp"
 #include "waybill/crypto/digest.hpp"
+#include "waybill/detect/detect.hpp"
 #include "waybill/format/format.hpp"
 #include "waybill/selector/program.hpp"
 #include "waybill/treat/treatment.hpp"
@@ -58,15 +59,26 @@ struct Agreement {
 struct Rule {
     const Category* category = nullptr;
     std::shared_ptr<const treat::Treatment> treatment;  // never null; drop where nothing names the category
-    Position where;  // of the share rule that decided; of the agreement's `share` where none did
+    Position where;       // of the share rule that decided; of the agreement's `share` where none did
     bool shared = false;  // whether a share rule decided
 };
 
-/// One line of a field map: what is found at `selector` is `rule.category`.
+struct Body;
+
+/// The subject that `shift_date` reads for a field: what `subject` picks within the container that `within` picks and
+/// both stand in.
+struct SubjectPlace {
+    selector::Selector within;   // of the whole message; the node that is looked ahead into
+    selector::Selector subject;  // of that node as root
+};
+
+/// One line of a field map: what is found at `selector` is `rule.category`, or a message of its own.
 struct Field {
     selector::Selector selector;
     Rule rule;
     Position where;
+    std::shared_ptr<const Body> nested = nullptr;           // a mapping `format:`, `fields:` in place of a category
+    std::shared_ptr<const SubjectPlace> subject = nullptr;  // of a treatment that reads one
 };
 
 inline constexpr std::uint8_t group_fields = 0;  // of the body's selector program: Step::picked[group_fields]
@@ -74,8 +86,12 @@ inline constexpr std::uint8_t group_names = 1;
 
 struct Body {
     const format::Row* format = nullptr;
-    std::vector<Field> fields;  // numbers of group_fields
-    std::vector<Field> names;   // numbers of group_names: category of member names, by container
+    std::shared_ptr<const format::Options> options;
+    std::string content_type;  // as sent; empty: the format's
+    std::string coding;        // content coding that it is sent with; empty: identity. Of an outermost body
+    format::Encoding encoding = format::Encoding::text;  // of a nested one
+    std::vector<Field> fields;                           // numbers of group_fields
+    std::vector<Field> names;  // numbers of group_names: category of member names, by container
     std::shared_ptr<const selector::Program> program;
     Position where;
 };
@@ -94,12 +110,13 @@ struct Outbound {
 
 struct Inbound {
     const format::Row* format = nullptr;
+    std::shared_ptr<const format::Options> options;
     std::vector<Field> restore;  // numbers of group_fields; rule.treatment is not used
     std::shared_ptr<const selector::Program> program;
 };
 
 struct RouteLimits {
-    std::optional<std::uint64_t> body, item, items, members, depth;
+    std::optional<std::uint64_t> body, item, items, members, depth, lookahead;
 };
 
 struct PathSegment {
@@ -149,6 +166,7 @@ struct Vendor {
 };
 
 /// One policy file in force: path relative to the policies folder with `/`, and its bytes.
+/// Besides catalog and vendors: what a format's options name (a descriptor set), pinned there by its SHA-256.
 struct PolicyFile {
     std::string path;
     std::string bytes;
@@ -160,6 +178,11 @@ struct Snapshot {
     std::vector<PolicyFile> files;  // sorted by the bytes of the path
     std::string digest_lines;       // `<64 hex> <path>\n` each; the policy digest is their SHA-256
     crypto::Hash digest{};
+    std::vector<PolicyFile> pinned;  // not in the digest by themselves: the files that name them pin their bytes
+    /// The detectors that categories of the catalog name, and by their number (detect::Finding) those categories;
+    /// nullptr where there are none.
+    std::shared_ptr<const detect::Scanner> scanner;
+    std::map<std::size_t, const Category*> detected;
 
     const Vendor* find_vendor(std::string_view name) const;
 };

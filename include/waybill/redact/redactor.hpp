@@ -34,6 +34,7 @@ struct Ceilings {
     std::uint64_t items = ~std::uint64_t{0};
     std::uint64_t members = 10'000;
     std::uint64_t depth = 64;
+    std::uint64_t lookahead_bytes = 1 << 20;
     WindowLimits window;
 };
 
@@ -44,6 +45,8 @@ public:
         Observer* observer = nullptr;
         LookupKey* lookups = nullptr;  // where the record takes lookup digests
         Ceilings ceilings;
+        Bytes content_type = {};      // of the body, as received
+        Bytes content_encoding = {};  // the same; empty: identity
     };
     /// The plan must be of the permit's route and outlive the redactor.
     Redactor(policy::Permit permit, Plan& plan, base::Random& random, Message message);

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "waybill/selector/node.hpp"
 #include "waybill/selector/selector.hpp"
 
 namespace waybill::selector {
@@ -22,6 +23,9 @@ struct Step {
 
     bool live = false;     // some selector may still pick a node below
     bool spelled = false;  // the name that led here is spelled out by a name selector on a live path
+    /// What is picked here or below depends on the value itself (a filter tests it, or a negative index counts from its
+    /// end): the rest of the step counts only once resolve() was given the whole value.
+    bool looks_ahead = false;
     /// Per group: the lowest number (the first written) of a selector that picks this node, or none.
     std::array<std::uint32_t, group_count> picked{none, none};
 };
@@ -58,6 +62,12 @@ public:
     /// Into the member of that name (unescaped; compared byte for byte), or the element at that index.
     Step enter_name(Bytes name);
     Step enter_index(std::uint64_t index);
+    /// Into an element of which only that it is one is known: live and picked are what any element may be (filters and
+    /// negative indexes count as matching). For a header that stands before the elements (CSV).
+    Step enter_any();
+    /// The value at hand, whole: what the last root() or enter gave as looks_ahead, answered. Before anything is
+    /// entered below it.
+    Step resolve(const Node& value);
     void leave();
 
 private:

@@ -1,5 +1,5 @@
 // RFC 9535 JSONPath: one selector, parsed. Well-formedness and validity are the RFC's (sections 2.1 to 2.7); filters
-// and negative indexes are recognised and refused by name (selector_unsupported), never ignored.
+// and negative indexes are refused, never ignored.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,7 @@ struct Segment {
 
 class Selector {
 public:
-    /// Error: bad_selector or selector_unsupported, with the byte offset in `text`. Over 4,096 bytes: bad_selector.
+    /// Error: bad_selector, with the byte offset in `text`. Over 4,096 bytes: bad_selector.
     static Result<Selector> parse(Bytes text);
 
     /// As written.

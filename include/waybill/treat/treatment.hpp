@@ -19,17 +19,20 @@ namespace waybill::treat {
 struct Value {
     base::ValueKind kind;  // string, number or boolean: null never comes here
     Bytes text;            // UTF-8, unescaped; a number's token as received; `true` or `false`
+    Bytes subject = {};    // of a treatment that reads one (Treatment::subject): the text of that value
 };
 
 /// Keeps keyed contexts and scratch: one thread at a time.
 class Bound {
 public:
     virtual ~Bound() = default;
-    /// Appends the text that takes the value's place: always sent as a string. Error: treatment_failed.
-    virtual Result<void> apply(const Value& value, std::string& out) = 0;
+    /// Appends the text that takes the value's place, and says what it is sent as: a number only where the value was
+    /// one and the text is a JSON number, else a string. Error: treatment_failed; `out` is unchanged then.
+    virtual Result<base::ValueKind> apply(const Value& value, std::string& out) = 0;
 };
 
-enum class Effect { keep, withhold, refuse, replace };
+/// scan: what detectors find in it is treated as the category of each finding, the rest by otherwise().
+enum class Effect { keep, withhold, refuse, replace, scan };
 
 class Treatment {
 public:
@@ -40,6 +43,11 @@ public:
     virtual std::unique_ptr<Bound> bind(const crypto::Keyring& keyring, Bytes keys_name, Bytes category) const = 0;
     /// Whether this forbids what `never: <name>` names; clear forbids truncate, and scan with otherwise: clear, too.
     virtual bool falls_under(std::string_view never) const { return never == name(); }
+    /// The category whose value of the same record it reads (shift_date); empty: none.
+    virtual std::string_view subject() const { return {}; }
+    /// Effect::scan only: what becomes of the text around the findings; its effect is keep, withhold, replace or
+    /// refuse.
+    virtual const Treatment* otherwise() const { return nullptr; }
 };
 
 struct Row {

@@ -59,7 +59,7 @@ TEST_CASE("as many fields as the limit allows pass and withheld ones are kept no
 TEST_CASE("a refused form stays refused") {
     FixedRandom random;
     RuleFields fields(keep_all());
-    const auto format = find("form")->make({}, random);
+    const auto format = find("form")->make({{}, random});
     Output out;
     REQUIRE_FALSE(format->feed("a=%zz", fields, out));
     CHECK_FALSE(format->feed("&b=1", fields, out));

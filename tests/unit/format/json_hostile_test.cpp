@@ -139,7 +139,7 @@ TEST_CASE("a long string of every kind goes through chunks of every size") {
 TEST_CASE("a scanner that refused says so again and writes nothing more") {
     FixedRandom random;
     RuleFields fields(keep_all());
-    const auto format = find("json")->make({}, random);
+    const auto format = find("json")->make({{}, random});
     Output out;
     REQUIRE_FALSE(format->feed("[1,}", fields, out));
     const std::string before(out.committed());

@@ -132,7 +132,7 @@ inline Verdict RuleFields::scalar(const Scalar& value) {
     } else if (what == "open") {
         out.fate = Verdict::Fate::open;
         inner_fields_.push_back(std::make_unique<RuleFields>(*inner_rules_));
-        inner_formats_.push_back(find("json")->make({}, random_));
+        inner_formats_.push_back(find("json")->make({{}, random_}));
         out.fields = inner_fields_.back().get();
         out.format = inner_formats_.back().get();
     } else {

@@ -30,7 +30,7 @@ inline Outcome run(Bytes message, const Rules& rules, const std::vector<std::siz
                    const Limits& limits = {}, const Rules* inner = nullptr, std::string_view name = "json") {
     FixedRandom random;
     RuleFields fields(rules, inner);
-    const auto format = find(name)->make(limits, random);
+    const auto format = find(name)->make({limits, random});
     Output out;
     Outcome outcome;
     Result<void> done;
