@@ -19,7 +19,7 @@ namespace waybill::treat {
 struct Value {
     base::ValueKind kind;  // string, number or boolean: null never comes here
     Bytes text;            // UTF-8, unescaped; a number's token as received; `true` or `false`
-    Bytes subject = {};    // of a treatment that reads one (Treatment::subject): the text of that value
+    Bytes subject = {};    // of a treatment that reads one (Treatment::reads_subject): the text of that value
 };
 
 /// Keeps keyed contexts and scratch: one thread at a time.
@@ -43,7 +43,9 @@ public:
     virtual std::unique_ptr<Bound> bind(const crypto::Keyring& keyring, Bytes keys_name, Bytes category) const = 0;
     /// Whether this forbids what `never: <name>` names; clear forbids truncate, and scan with otherwise: clear, too.
     virtual bool falls_under(std::string_view never) const { return never == name(); }
-    /// The category whose value of the same record it reads (shift_date); empty: none.
+    /// Whether it reads a value of the same record (shift_date), which goes to it as Value::subject.
+    virtual bool reads_subject() const { return false; }
+    /// The category of that value, as written; empty: none was, and the only `subject: true` one of the route is meant.
     virtual std::string_view subject() const { return {}; }
     /// Effect::scan only: what becomes of the text around the findings; its effect is keep, withhold, replace or
     /// refuse.
