@@ -34,6 +34,9 @@ struct Scalar {
     /// Text of the value: a string decoded to UTF-8, a number's token, `true`, `false`, `null`. Uses `scratch` where
     /// there is something to decode.
     Bytes (*decode)(const Scalar&, std::string& scratch);
+    /// False: bytes that are no text (a part's content, a protobuf `bytes`); text() is their base64, with padding. Such
+    /// a value can only be kept or withheld: the format refuses any other verdict with treatment_failed.
+    bool is_text = true;
 
     Bytes text(std::string& scratch) const { return decode(*this, scratch); }
 };
