@@ -1,6 +1,7 @@
 #include "evidence.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace waybill::audit {
 namespace {
@@ -10,37 +11,49 @@ constexpr std::size_t group = 256;
 }  // namespace
 
 Hash commitment(const crypto::Salt& salt, std::uint16_t index, std::uint32_t ordinal, Bytes value) {
-    std::array<char, 23> head;
-    head[0] = 2;
-    std::copy(salt.begin(), salt.end(), head.begin() + 1);
-    for (std::size_t i = 0; i < 2; ++i) head[17 + i] = static_cast<char>(index >> (8 - 8 * i));
-    for (std::size_t i = 0; i < 4; ++i) head[19 + i] = static_cast<char>(ordinal >> (24 - 8 * i));
+    constexpr std::size_t head = 23;
+    crypto::ShortMessage message;
+    message[0] = 2;
+    std::memcpy(message.data() + 1, salt.data(), salt.size());
+    for (std::size_t i = 0; i < 2; ++i) message[17 + i] = static_cast<unsigned char>(index >> (8 - 8 * i));
+    for (std::size_t i = 0; i < 4; ++i) message[19 + i] = static_cast<unsigned char>(ordinal >> (24 - 8 * i));
+    if (head + value.size() <= crypto::longest_short_message) {  // nearly all items
+        std::memcpy(message.data() + head, value.data(), value.size());
+        return crypto::sha256_short(message, head + value.size());
+    }
     crypto::Sha256 hash;
-    return hash.update(Bytes(head.data(), head.size())).update(value).finish();
+    return hash.update(Bytes(reinterpret_cast<const char*>(message.data()), head)).update(value).finish();
 }
 
-Hash commitment_root(std::vector<Hash> hashes) {
+Hash commitment_root(std::span<Hash> hashes) {
+    // Each level is written over the one below it, of which it has read as much.
     while (hashes.size() > 1) {
-        std::vector<Hash> above;
+        std::size_t groups = 0;
         for (std::size_t at = 0; at < hashes.size(); at += group) {
+            const auto below = hashes.subspan(at, std::min(group, hashes.size() - at));
             crypto::Sha256 hash;
             hash.update(Bytes("\x03", 1));
-            for (std::size_t i = at; i < std::min(at + group, hashes.size()); ++i)
-                hash.update(crypto::as_bytes(hashes[i]));
-            above.push_back(hash.finish());
+            hash.update({reinterpret_cast<const char*>(below.data()), below.size_bytes()});
+            hashes[groups++] = hash.finish();
         }
-        hashes = std::move(above);
+        hashes = hashes.first(groups);
     }
     return hashes.front();
 }
 
 std::optional<Hash> items_root(std::size_t places, std::span<const Committed> items) {
     if (items.empty()) return std::nullopt;
-    std::vector<std::vector<Hash>> of_place(places);
-    for (const Committed& item : items) of_place[item.place].push_back(item.commitment);
-    std::vector<Hash> roots;
-    for (auto& hashes : of_place) roots.push_back(hashes.empty() ? Hash{} : commitment_root(std::move(hashes)));
-    return commitment_root(std::move(roots));
+    // Sorted by place, in each in the order sent: begins[p] moves on to where place p ends.
+    std::vector<std::size_t> begins(places + 1, 0);
+    for (const Committed& item : items) ++begins[item.place + 1];
+    for (std::size_t place = 0; place < places; ++place) begins[place + 1] += begins[place];
+    std::vector<Hash> hashes(items.size());
+    for (const Committed& item : items) hashes[begins[item.place]++] = item.commitment;
+    std::vector<Hash> roots(places, Hash{});
+    for (std::size_t place = 0, begin = 0; place < places; begin = begins[place++])
+        if (begins[place] > begin)
+            roots[place] = commitment_root(std::span(hashes).subspan(begin, begins[place] - begin));
+    return commitment_root(roots);
 }
 
 }  // namespace waybill::audit

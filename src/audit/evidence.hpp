@@ -19,8 +19,8 @@ using crypto::Hash;
 
 /// SHA-256(0x02 ‖ salt ‖ index ‖ ordinal ‖ value).
 Hash commitment(const crypto::Salt& salt, std::uint16_t index, std::uint32_t ordinal, Bytes value);
-/// The tree over commitments or roots; at least one.
-Hash commitment_root(std::vector<Hash> hashes);
+/// The tree over commitments or roots; at least one. Overwrites them.
+Hash commitment_root(std::span<Hash> hashes);
 
 struct Committed {
     std::uint16_t place = 0;

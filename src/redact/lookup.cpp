@@ -71,7 +71,7 @@ void normalise_for_lookup(Bytes text, std::string& out) {
 std::array<unsigned char, 16> LookupKey::digest(Bytes category, Bytes text) {
     normalise_for_lookup(text, scratch_);
     std::array<unsigned char, 16> out;
-    crypto::blake2b(out, key_.view(), {category, Bytes("\0", 1), scratch_});
+    key_.digest(out, {category, Bytes("\0", 1), scratch_});
     return out;
 }
 

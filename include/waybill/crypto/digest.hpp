@@ -7,6 +7,7 @@
 #include <string>
 
 #include "waybill/base/bytes.hpp"
+#include "waybill/crypto/secret.hpp"
 
 namespace waybill::crypto {
 
@@ -17,6 +18,12 @@ inline Bytes as_bytes(const Hash& hash) { return {reinterpret_cast<const char*>(
 Hash hash_from(Bytes bytes);
 
 Hash sha256(Bytes data);
+
+/// What a message of at most 119 bytes is hashed in: those bytes, then room for SHA-256's own padding.
+using ShortMessage = std::array<unsigned char, 128>;
+inline constexpr std::size_t longest_short_message = 119;
+/// The same hash of the first `size` bytes, without the cost of a stream; what follows them is overwritten.
+Hash sha256_short(ShortMessage& message, std::size_t size);
 
 /// For a hash of several pieces. Reusable after finish().
 class Sha256 {
@@ -34,5 +41,17 @@ std::string hash_text(const Hash& hash);
 
 /// BLAKE2b with a key of 1 to 64 bytes; the length of `out` (16 to 64) is the digest's.
 void blake2b(std::span<unsigned char> out, Bytes key, std::initializer_list<Bytes> pieces);
+
+/// The same under one key for many digests: the key is taken in once. Immutable.
+class KeyedBlake2b {
+public:
+    /// `size` of the digests, 16 to 64 bytes.
+    KeyedBlake2b(Bytes key, std::size_t size);
+    void digest(std::span<unsigned char> out, std::initializer_list<Bytes> pieces) const;
+
+private:
+    Secret state_;  // libsodium's, with the key in it
+    std::size_t size_;
+};
 
 }  // namespace waybill::crypto

@@ -6,18 +6,18 @@
 #include <string>
 
 #include "waybill/base/bytes.hpp"
-#include "waybill/crypto/secret.hpp"
+#include "waybill/crypto/digest.hpp"
 
 namespace waybill::redact {
 
 class LookupKey {
 public:
-    explicit LookupKey(crypto::Secret key) : key_(std::move(key)) {}
+    explicit LookupKey(crypto::Secret key) : key_(key.view(), 16) {}
     /// BLAKE2b-128 under the key over category ‖ 0 ‖ normalised text. `text` is UTF-8.
     std::array<unsigned char, 16> digest(Bytes category, Bytes text);
 
 private:
-    crypto::Secret key_;
+    crypto::KeyedBlake2b key_;
     std::string scratch_;
 };
 

@@ -12,6 +12,11 @@ namespace {
 std::string keyed(std::size_t size, Bytes key, std::initializer_list<Bytes> pieces) {
     std::string out(size, '\0');
     blake2b({base::u8(out), out.size()}, key, pieces);
+    std::string again(size, '\0');
+    for (int i = 0; i < 2; ++i) {
+        KeyedBlake2b(key, size).digest({base::u8(again), again.size()}, pieces);
+        CHECK(again == out);
+    }
     return out;
 }
 
@@ -30,6 +35,17 @@ TEST_CASE("SHA-256 and keyed BLAKE2b give the published digests") {
 TEST_CASE("SHA-256 of a million letters a is NIST's") {
     CHECK(base::to_hex(as_bytes(sha256(std::string(1'000'000, 'a')))) ==
           "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST_CASE("SHA-256 of a short message is that of any") {
+    for (std::size_t size = 0; size <= longest_short_message; ++size) {
+        ShortMessage message;
+        std::fill(message.begin(), message.end(), static_cast<unsigned char>(0xa5));
+        for (std::size_t i = 0; i < size; ++i) message[i] = static_cast<unsigned char>(i * 37 + size);
+        const std::string copy(reinterpret_cast<const char*>(message.data()), size);
+        CAPTURE(size);
+        CHECK(sha256_short(message, size) == sha256(copy));
+    }
 }
 
 TEST_CASE("A digest of pieces is that of the whole and the object can be used again") {
