@@ -35,7 +35,7 @@ struct Scalar {
     /// there is something to decode.
     Bytes (*decode)(const Scalar&, std::string& scratch);
     /// False: bytes that are no text (a part's content, a protobuf `bytes`); text() is their base64, with padding. Such
-    /// a value can only be kept or withheld: the format refuses any other verdict with treatment_failed.
+    /// a value is kept, withheld or opened: the format refuses it with treatment_failed where it would be replaced.
     bool is_text = true;
 
     Bytes text(std::string& scratch) const { return decode(*this, scratch); }
