@@ -4,6 +4,7 @@
 #include "pem_dates.hpp"
 #include "pem_files.hpp"
 #include "waybill/crypto/digest.hpp"
+#include "waybill/policy/connection_identity.hpp"
 #include "waybill/policy/forms.hpp"
 #include "waybill/policy/load.hpp"
 
@@ -117,6 +118,7 @@ private:
             dates_.certificates(**pem, vendor.connection.where);
         }
         endpoint.tls = *std::move(made);
+        endpoint.identity = policy::identity_of(vendor.connection);
         settings_.vendors.emplace(vendor.name, std::move(endpoint));
     }
 

@@ -156,7 +156,7 @@ Result<void> Exchange::hold(std::uint64_t bytes) {
 net::Awaitable<Result<Exchange::Pushed>> Exchange::release(redact::RedactedWindow window) {
     if (!vendor_) {
         // Chosen before the commit: what is on record as shared has a connection to go to.
-        auto vendor = co_await Vendor::open(worker_.vendors, permit_->vendor().name);
+        auto vendor = co_await Vendor::open(worker_.vendors, permit_->vendor());
         if (!vendor) co_return fail(vendor.error());
         vendor_.emplace(*std::move(vendor));
     }

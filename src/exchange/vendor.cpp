@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "waybill/policy/connection_identity.hpp"
+
 namespace waybill::exchange {
 namespace {
 
@@ -42,8 +44,8 @@ net::Awaitable<Result<audit::Durable>> commit(audit::Log& log, asio::any_io_exec
     co_return co_await wait_for<audit::Durable>(std::move(worker), std::move(start));
 }
 
-net::Awaitable<Result<Vendor>> Vendor::open(net::VendorStreams& vendors, std::string name) {
-    auto stream = co_await vendors.open(std::move(name));
+net::Awaitable<Result<Vendor>> Vendor::open(net::VendorStreams& vendors, const policy::Vendor& vendor) {
+    auto stream = co_await vendors.open(vendor.name, policy::identity_of(vendor.connection));
     if (!stream) co_return fail(stream.error());
     co_return Vendor(*std::move(stream));
 }

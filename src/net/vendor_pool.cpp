@@ -60,11 +60,13 @@ VendorPool::VendorPool(asio::io_context& context, Deadlines& deadlines, const Wo
       names_(context, std::move(ask)) {}
 VendorPool::~VendorPool() = default;
 
-Awaitable<Result<std::unique_ptr<ExchangeStream>>> VendorPool::open(std::string vendor) {
+Awaitable<Result<std::unique_ptr<ExchangeStream>>> VendorPool::open(std::string vendor, std::string identity) {
     for (int tries = 0; tries < most_tries; ++tries) {
         const auto endpoint = settings_->vendors.find(vendor);
         if (endpoint == settings_->vendors.end() || closed_)
             co_return fail(Code::vendor_unreachable, "the gateway has no connection settings for this vendor");
+        if (endpoint->second.identity != identity)
+            co_return fail(Code::agreement_gone, "the vendor's connection was replaced meanwhile");
         auto connection = take_idle(vendor);
         if (!connection) {
             auto made = co_await connect(vendor, endpoint->second);

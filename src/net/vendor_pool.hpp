@@ -32,7 +32,7 @@ public:
     void close();
 
 private:
-    Awaitable<Result<std::unique_ptr<ExchangeStream>>> open(std::string vendor) override;
+    Awaitable<Result<std::unique_ptr<ExchangeStream>>> open(std::string vendor, std::string identity) override;
 
     class Lease;
     struct Connection {

@@ -3,10 +3,10 @@
 
 using namespace waybill;
 
-net::Awaitable<void> open(net::VendorStreams& vendors) {
+net::Awaitable<void> open(net::VendorStreams& vendors, const policy::Vendor& acme) {
 #ifdef BAD
-    const auto stream = co_await vendors.open("acme");
+    const auto stream = co_await vendors.open(acme.name, "");
 #else
-    const auto vendor = co_await exchange::Vendor::open(vendors, "acme");
+    const auto vendor = co_await exchange::Vendor::open(vendors, acme);
 #endif
 }

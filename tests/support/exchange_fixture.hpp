@@ -134,6 +134,7 @@ public:
     explicit PlayedVendors(Trace& trace) : trace(trace) {}
 
     std::optional<Error> unreachable;
+    std::string opened_identity;
     std::optional<Error> fails_at_head, fails_in_body;
     bool answers_early = false;
     net::PeerHead response{{}, {}, 200, {}, false, {}};
@@ -177,7 +178,9 @@ private:
         std::string pulled_;
     };
 
-    net::Awaitable<Result<std::unique_ptr<net::ExchangeStream>>> open(std::string vendor) override {
+    net::Awaitable<Result<std::unique_ptr<net::ExchangeStream>>> open(std::string vendor,
+                                                                      std::string identity) override {
+        opened_identity = std::move(identity);
         trace.push_back("open " + vendor);
         if (unreachable) co_return fail(*unreachable);
         co_return std::make_unique<Stream>(*this);

@@ -8,6 +8,7 @@
 
 #include "waybill/exchange/commit.hpp"
 #include "waybill/net/exchange_stream.hpp"
+#include "waybill/policy/snapshot.hpp"
 
 namespace waybill::exchange {
 
@@ -22,8 +23,9 @@ class Vendor {
 public:
     using Pushed = net::ExchangeStream::Pushed;
 
-    /// A live connection, chosen before anything is committed to it.
-    static net::Awaitable<Result<Vendor>> open(net::VendorStreams& vendors, std::string name);
+    /// A live connection, chosen before anything is committed to it: the one that the vendor's policy named when the
+    /// exchange was decided, or agreement_gone.
+    static net::Awaitable<Result<Vendor>> open(net::VendorStreams& vendors, const policy::Vendor& vendor);
 
     /// Hands the window over, once: head, body part or both.
     net::Awaitable<Result<Pushed>> send(Committed committed);

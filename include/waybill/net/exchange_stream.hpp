@@ -83,8 +83,9 @@ public:
 private:
     friend class exchange::Vendor;
     /// A live connection for one exchange, from the pool or new. Errors: vendor_unreachable, vendor_not_trusted,
-    /// vendor_timeout, overloaded.
-    virtual Awaitable<Result<std::unique_ptr<ExchangeStream>>> open(std::string vendor) = 0;
+    /// vendor_timeout, overloaded; agreement_gone where the connection in force is not the one of this identity: a
+    /// reload replaced it after the exchange was decided.
+    virtual Awaitable<Result<std::unique_ptr<ExchangeStream>>> open(std::string vendor, std::string identity) = 0;
 };
 
 }  // namespace waybill::net

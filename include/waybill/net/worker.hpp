@@ -29,6 +29,7 @@ struct VendorEndpoint {
     std::uint16_t port = 443;
     std::string authority;  // the Host field: host, and the port where it is not 443
     std::shared_ptr<const ClientTls> tls;
+    std::string identity = {};  // of the agreed connection that this is; open() asks for it by that
 };
 
 /// What a reload replaces.

@@ -5,6 +5,7 @@
 
 #include "gateway_folder.hpp"
 #include "waybill/crypto/digest.hpp"
+#include "waybill/policy/connection_identity.hpp"
 
 namespace {
 
@@ -45,6 +46,7 @@ TEST_CASE("what is in force has the settings of each listener and each vendor") 
     CHECK(endpoint.port == 8443);
     CHECK(endpoint.authority == "acme.example:8443");
     CHECK(endpoint.tls != nullptr);
+    CHECK(endpoint.identity == policy::identity_of(loaded.in_force->snapshot->find_vendor("acme")->connection));
 }
 
 TEST_CASE("public files are handed on as they were read with what they are for") {

@@ -60,6 +60,7 @@ TEST_CASE("a message is committed before it is sent and its vendor is chosen bef
           Trace{"open acme", "commit window 0 last", "send head last", "answer 200", "record outcome", "close vendor"});
     REQUIRE(stage.vendors.heads.size() == 1);
     CHECK(stage.vendors.heads[0].method == "POST");
+    CHECK(stage.vendors.opened_identity.starts_with("https://"));
     CHECK(stage.vendors.heads[0].target == "/v1/people");
     CHECK(stage.vendors.pushed == std::vector<std::string>{R"({"people":[{"name":"Anna"}]})"});
     CHECK(stage.client.answered == R"({"ok":true})");

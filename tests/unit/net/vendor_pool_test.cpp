@@ -13,7 +13,9 @@ namespace waybill::exchange {
 /// Stands in for exchange's: nobody else opens a stream.
 class Vendor {
 public:
-    static Awaitable<Result<std::unique_ptr<ExchangeStream>>> open(VendorStreams& pool) { return pool.open("acme"); }
+    static Awaitable<Result<std::unique_ptr<ExchangeStream>>> open(VendorStreams& pool, std::string identity = {}) {
+        return pool.open("acme", std::move(identity));
+    }
 };
 
 }  // namespace waybill::exchange
@@ -77,6 +79,17 @@ TEST_CASE("vendor pool: a vendor is connected to by the name in its settings") {
     fixture.loop.run();
     REQUIRE(opened);
     CHECK(*opened);
+}
+
+TEST_CASE("vendor pool: a connection other than the one that was agreed is not opened") {
+    Fixture fixture;
+    VendorPool pool(fixture.loop.context, fixture.loop.deadlines, fixture.options(), fixture.settings("gateway.test"),
+                    fixture.names());
+    Opened opened;
+    fixture.loop.start(exchange::Vendor::open(pool, "https://another.example"), opened);
+    fixture.loop.run();
+    CHECK(fixture.refusal(opened) == Code::agreement_gone);
+    CHECK(fixture.accepted == 0);
 }
 
 TEST_CASE("vendor pool: an address that swallows what it is sent leaves time for the next one") {
