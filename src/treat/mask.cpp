@@ -1,9 +1,10 @@
 // mask {keep_first, keep_last, with}: each character that is not kept is replaced by `with` (`*`), so the length stays
-// visible. Characters are Unicode code points in this version. A mask shows at most half of them, rounded down: of a
-// value too short for what it would keep, the last ones come first, then the first ones. Both keeps are 0 unless
-// written: then all is masked.
+// visible. Characters are user-perceived ones. A mask shows at most half of them, rounded down: of a value too short
+// for what it would keep, the last ones come first, then the first ones. Both keeps are 0 unless written: then all is
+// masked.
 #include <algorithm>
 
+#include "characters.hpp"
 #include "parameters.hpp"
 #include "treatments.hpp"
 
@@ -11,18 +12,13 @@ namespace waybill::treat {
 namespace {
 
 constexpr std::size_t most_kept = 1000;
+constexpr std::size_t longest_with = 64;  // bytes; a cluster may have any number of marks
 
 struct Pattern {
     std::size_t keep_first = 0;
     std::size_t keep_last = 0;
-    std::string with;  // one code point
+    std::string with;  // one character
 };
-
-bool begins_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }
-
-std::size_t characters_in(Bytes text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, begins_character));
-}
 
 class Masking final : public Bound {
 public:
@@ -33,15 +29,10 @@ public:
         const std::size_t shown = std::min(pattern_.keep_first + pattern_.keep_last, all / 2);
         const std::size_t last = std::min(pattern_.keep_last, shown);
         const std::size_t first = std::min(pattern_.keep_first, shown - last);
-        std::size_t seen = 0;  // characters begun so far
-        bool kept = false;
-        for (const char byte : value.text) {
-            if (begins_character(byte)) {
-                kept = seen < first || seen >= all - last;
-                ++seen;
-                if (!kept) out += pattern_.with;
-            }
-            if (kept) out += byte;
+        Characters characters(value.text);
+        for (std::size_t seen = 0; seen < all; ++seen) {
+            const Bytes character = characters.next();
+            out += seen < first || seen >= all - last ? character : Bytes(pattern_.with);
         }
         return base::ValueKind::string;
     }
@@ -71,7 +62,7 @@ Parsed parse_mask(const base::YamlNode* written, const base::Position&, base::Di
     pattern.keep_first = parameters.count("keep_first", most_kept);
     pattern.keep_last = parameters.count("keep_last", most_kept);
     pattern.with = parameters.text("with", "*");
-    if (characters_in(pattern.with) != 1)
+    if (characters_in(pattern.with) != 1 || pattern.with.size() > longest_with)
         parameters.wrong("with", "`with` is not one character", "write one, in quotes: `'*'`");
     if (!parameters.good()) return nullptr;
     return std::make_shared<const Mask>(std::move(pattern));

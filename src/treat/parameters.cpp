@@ -12,8 +12,6 @@ namespace {
 
 using Kind = base::YamlNode::Kind;
 
-std::string ticks(std::string_view name) { return '`' + std::string(name) + '`'; }
-
 /// C0, DEL and C1: what a terminal, a log or a spreadsheet might act on.
 bool has_control_characters(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -30,7 +28,19 @@ bool is_whole_number(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// `a`, `b` or `c`
+std::string one_of(std::initializer_list<std::string_view> words) {
+    std::string out;
+    for (const std::string_view& word : words) {
+        if (!out.empty()) out += &word + 1 == words.end() ? " or " : ", ";
+        out += ticks(word);
+    }
+    return out;
+}
+
 }  // namespace
+
+std::string ticks(std::string_view name) { return '`' + std::string(name) + '`'; }
 
 Parameters::Parameters(std::string_view treatment, const base::YamlNode* written,
                        std::initializer_list<std::string_view> known, base::Diagnostics& diagnostics)
@@ -62,20 +72,21 @@ void Parameters::check_names(std::initializer_list<std::string_view> known) {
     }
 }
 
-std::size_t Parameters::count(std::string_view name, std::size_t most) {
+std::optional<std::size_t> Parameters::count(std::string_view name, std::size_t least, std::size_t most) {
     const base::YamlNode* node = find(name);
-    if (node == nullptr) return 0;
-    const std::string range = "write a whole number from 0 to " + std::to_string(most);
+    if (node == nullptr) return std::nullopt;
+    const std::string range = "write a whole number from " + std::to_string(least) + " to " + std::to_string(most);
     if (node->kind != Kind::scalar || node->quoted || !is_whole_number(node->scalar)) {
         wrong(name, ticks(name) + " is not a whole number", range);
-        return 0;
+        return std::nullopt;
     }
     std::size_t value = 0;
     const char* end = node->scalar.data() + node->scalar.size();
     const auto read = std::from_chars(node->scalar.data(), end, value);
-    if (read.ec == std::errc{} && value <= most) return value;
-    wrong(name, ticks(name) + " is too large", range);
-    return 0;
+    if (read.ec == std::errc{} && value >= least && value <= most) return value;
+    const bool small = read.ec == std::errc{} && value < least;
+    wrong(name, ticks(name) + (small ? " is too small" : " is too large"), range);
+    return std::nullopt;
 }
 
 std::string Parameters::text(std::string_view name, std::string_view otherwise) {
@@ -90,8 +101,36 @@ std::string Parameters::text(std::string_view name, std::string_view otherwise) 
     return std::string(otherwise);
 }
 
+std::optional<std::size_t> Parameters::choice(std::string_view name, std::initializer_list<std::string_view> words) {
+    const base::YamlNode* node = find(name);
+    if (node == nullptr) return std::nullopt;
+    if (node->kind == Kind::scalar)
+        if (const auto found = std::ranges::find(words, node->scalar); found != words.end())
+            return static_cast<std::size_t>(found - words.begin());
+    const std::string what = node->kind == Kind::scalar ? ticks(node->scalar) : "this";
+    wrong(name, what + " is no " + ticks(name) + " of " + ticks(treatment_), "write " + one_of(words));
+    return std::nullopt;
+}
+
+bool Parameters::flag(std::string_view name) {
+    const base::YamlNode* node = find(name);
+    if (node == nullptr) return false;
+    if (node->kind == Kind::scalar && !node->quoted && (node->scalar == "true" || node->scalar == "false"))
+        return node->scalar == "true";
+    wrong(name, ticks(name) + " is neither true nor false", "write `true` or `false`");
+    return false;
+}
+
 void Parameters::wrong(std::string_view name, std::string what, std::string hint) {
     if (const base::YamlNode* node = find(name)) report(node->where, std::move(what), std::move(hint));
+}
+
+void Parameters::wrong_at(const base::Position& where, std::string what, std::string hint) {
+    report(where, std::move(what), std::move(hint));
+}
+
+void Parameters::missing(const base::Position& where, std::string what, std::string hint) {
+    report(map_ == nullptr ? where : map_->where, std::move(what), std::move(hint));
 }
 
 const base::YamlNode* Parameters::find(std::string_view name) const {

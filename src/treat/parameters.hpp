@@ -3,12 +3,16 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "waybill/base/yaml.hpp"
 
 namespace waybill::treat {
+
+/// `name`, as messages have it.
+std::string ticks(std::string_view name);
 
 class Parameters {
 public:
@@ -17,19 +21,33 @@ public:
     Parameters(std::string_view treatment, const base::YamlNode* written, std::initializer_list<std::string_view> known,
                base::Diagnostics& diagnostics);
 
+    bool has(std::string_view name) const { return find(name) != nullptr; }
+    /// The value as written, or nullptr.
+    const base::YamlNode* find(std::string_view name) const;
+
     /// A whole number from 0 to `most`; 0 where it is absent or was reported.
-    std::size_t count(std::string_view name, std::size_t most);
+    std::size_t count(std::string_view name, std::size_t most) { return count(name, 0, most).value_or(0); }
+    /// A whole number from `least` to `most`; nothing where it is absent or was reported.
+    std::optional<std::size_t> count(std::string_view name, std::size_t least, std::size_t most);
     /// UTF-8 without control characters; `otherwise` where it is absent or was reported.
     std::string text(std::string_view name, std::string_view otherwise);
+    /// The number of one of `words`; nothing where it is absent or was reported.
+    std::optional<std::size_t> choice(std::string_view name, std::initializer_list<std::string_view> words);
+    /// true or false; false where it is absent or was reported.
+    bool flag(std::string_view name);
+
     /// Reports something wrong with a value that is there.
     void wrong(std::string_view name, std::string what, std::string hint);
+    /// The same with one element of a list.
+    void wrong_at(const base::Position& where, std::string what, std::string hint);
+    /// Reports something that is not there: at the parameters, else at `where`, the treatment's name.
+    void missing(const base::Position& where, std::string what, std::string hint);
 
     /// Whether nothing was reported.
     bool good() const { return good_; }
 
 private:
     void check_names(std::initializer_list<std::string_view> known);
-    const base::YamlNode* find(std::string_view name) const;
     void report(const base::Position& where, std::string what, std::string hint);
 
     std::string_view treatment_;

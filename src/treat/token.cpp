@@ -1,31 +1,11 @@
 #include "waybill/treat/token.hpp"
 
+#include "marked.hpp"
 #include "type_byte.hpp"
 #include "waybill/base/text_codes.hpp"
 #include "waybill/crypto/hkdf.hpp"
 
 namespace waybill::treat {
-namespace {
-
-constexpr Bytes prefix = "wbt1.";
-constexpr std::size_t id_digits = 8;
-constexpr std::size_t head_size = prefix.size() + id_digits + 1;  // up to the sealed part
-
-/// The parts of something spelled like a token.
-struct Spelled {
-    Bytes id_hex;
-    std::string sealed;
-};
-
-std::optional<Spelled> spelled(Bytes token) {
-    if (token.size() <= head_size + 1 || !token.starts_with(prefix)) return std::nullopt;
-    if (token[head_size - 1] != '.' || token.back() != '.') return std::nullopt;
-    auto sealed = base::from_base64url(token.substr(head_size, token.size() - head_size - 1));
-    if (!sealed) return std::nullopt;
-    return Spelled{token.substr(prefix.size(), id_digits), std::move(*sealed)};
-}
-
-}  // namespace
 
 TokenKey::TokenKey(const crypto::Keyring& keyring, Bytes keys_name, Bytes category) : associated_(keys_name) {
     associated_ += '\0';
@@ -43,19 +23,19 @@ void TokenKey::make(base::ValueKind kind, Bytes text, std::string& out) {
     plain_ += text;
     sealed_.clear();
     current.siv.seal(associated_, plain_, sealed_);
-    out += prefix;
+    out += token_mark;
     out += current.id_hex;
     out += '.';
     base::append_base64url(out, sealed_);
     out += '.';
 }
 
-std::optional<TokenKey::Plain> TokenKey::restore(Bytes token) {
-    const auto parts = spelled(token);
-    if (!parts) return std::nullopt;
+std::optional<TokenKey::Plain> TokenKey::restore(Bytes id_hex, Bytes base64) {
+    const auto sealed = base::from_base64url(base64);
+    if (!sealed) return std::nullopt;
     for (Keyed& keyed : keyed_) {
-        if (keyed.id_hex != parts->id_hex) continue;
-        auto plain = keyed.siv.open(associated_, parts->sealed);
+        if (keyed.id_hex != id_hex) continue;
+        auto plain = keyed.siv.open(associated_, *sealed);
         if (!plain || plain->empty()) continue;
         const auto kind = kind_of(plain->front());
         if (!kind) continue;
@@ -63,6 +43,27 @@ std::optional<TokenKey::Plain> TokenKey::restore(Bytes token) {
         return Plain{*kind, std::move(*plain)};
     }
     return std::nullopt;
+}
+
+std::optional<TokenKey::Plain> TokenKey::restore(Bytes token) {
+    const auto marked = marked_whole(token, token_mark);
+    if (!marked) return std::nullopt;
+    return restore(marked->id_hex, marked->sealed);
+}
+
+std::optional<std::size_t> TokenKey::restore_in(Bytes text, std::string& out) {
+    std::size_t restored = 0, done = 0;
+    for (auto marked = find_marked(text, token_mark); marked; marked = find_marked(text, token_mark, marked->end)) {
+        const auto plain = restore(marked->id_hex, marked->sealed);
+        if (!plain) continue;
+        out += text.substr(done, marked->begin - done);
+        out += plain->text;
+        done = marked->end;
+        ++restored;
+    }
+    if (restored == 0) return std::nullopt;
+    out += text.substr(done);
+    return restored;
 }
 
 }  // namespace waybill::treat

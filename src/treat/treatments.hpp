@@ -13,6 +13,12 @@ Parsed parse_redact(const base::YamlNode* parameters, const base::Position& wher
 Parsed parse_mask(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
 Parsed parse_hash(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
 Parsed parse_tokenize(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
+Parsed parse_encrypt(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
+Parsed parse_fpe(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
+Parsed parse_generalize(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
+Parsed parse_shift_date(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
+Parsed parse_truncate(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
+Parsed parse_scan(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
 Parsed parse_refuse(const base::YamlNode* parameters, const base::Position& where, base::Diagnostics& diagnostics);
 
 }  // namespace waybill::treat

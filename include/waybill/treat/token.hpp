@@ -24,8 +24,13 @@ public:
     void make(base::ValueKind kind, Bytes text, std::string& out);
     /// The value behind a whole token of this agreement and category, under any ring key; nothing for any other text.
     std::optional<Plain> restore(Bytes token);
+    /// The text with each token of this agreement and category that stands in it replaced by the text of its value,
+    /// appended to `out`; how many they were, or nothing, and `out` as it was, where there is none. One pass: what a
+    /// value holds is not looked through again.
+    std::optional<std::size_t> restore_in(Bytes text, std::string& out);
 
 private:
+    std::optional<Plain> restore(Bytes id_hex, Bytes sealed);
     struct Keyed {
         std::string id_hex;
         crypto::AesSiv siv;

@@ -39,7 +39,8 @@ public:
     virtual ~Treatment() = default;
     virtual std::string_view name() const = 0;
     virtual Effect effect() const = 0;
-    /// Effect::replace only; nullptr for the others.
+    /// Effect::replace only; nullptr for the others. `category` is the item's; of a treatment that reads its subject,
+    /// the subject's.
     virtual std::unique_ptr<Bound> bind(const crypto::Keyring& keyring, Bytes keys_name, Bytes category) const = 0;
     /// Whether this forbids what `never: <name>` names; clear forbids truncate, and scan with otherwise: clear, too.
     virtual bool falls_under(std::string_view never) const { return never == name(); }
@@ -57,7 +58,7 @@ struct Row {
     std::string_view summary;     // one line for people
     std::string_view parameters;  // how they are written; empty: none
     /// `parameters` is the mapping under the name, nullptr where only the name was written. Reports to `diagnostics` at
-    /// `where` and returns nullptr if something is wrong. nullptr itself: not in this version.
+    /// `where` and returns nullptr if something is wrong.
     std::shared_ptr<const Treatment> (*parse)(const base::YamlNode* parameters, const base::Position& where,
                                               base::Diagnostics& diagnostics);
 };
@@ -65,7 +66,7 @@ struct Row {
 std::span<const Row> table();
 
 /// A treatment as `share` has it: a name, or a mapping of one name to its parameters. Unknown names are reported with
-/// the nearest known one, absent ones (`fpe`, `scan`, …) with "not in this version".
+/// the nearest known one.
 std::shared_ptr<const Treatment> parse(const base::YamlNode& node, base::Diagnostics& diagnostics);
 /// What an unnamed category gets.
 std::shared_ptr<const Treatment> drop();
