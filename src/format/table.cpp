@@ -6,6 +6,7 @@
 #include "content_type.hpp"
 #include "form.hpp"
 #include "json.hpp"
+#include "text.hpp"
 #include "waybill/base/json_text.hpp"
 #include "waybill/format/format.hpp"
 #include "waybill/format/percent.hpp"
@@ -17,6 +18,8 @@ std::unique_ptr<Format> make_json(const Setup& setup) { return std::make_unique<
 
 std::unique_ptr<Format> make_form(const Setup& setup) { return std::make_unique<Form>(setup.limits); }
 
+std::unique_ptr<Format> make_text(const Setup& setup) { return std::make_unique<Text>(setup.limits); }
+
 bool accepts_none(Bytes) { return false; }
 
 constexpr auto rows = std::to_array<Row>({
@@ -26,7 +29,7 @@ constexpr auto rows = std::to_array<Row>({
     {"csv", "text/csv", accepts_none, false, false, false, nullptr, nullptr},
     {"xml", "application/xml", accepts_none, true, false, false, nullptr, nullptr},
     {"multipart", "multipart/form-data", accepts_none, false, false, false, nullptr, nullptr},
-    {"text", "text/plain", accepts_none, false, false, false, nullptr, nullptr},
+    {"text", "text/plain; charset=utf-8", is_text_type, false, false, false, make_text, append_text},
     {"protobuf", "application/x-protobuf", accepts_none, false, false, false, nullptr, nullptr},
 });
 

@@ -1,5 +1,6 @@
 // The table of formats, and which content types JSON takes.
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "waybill/format/format.hpp"
 
@@ -7,6 +8,7 @@ using namespace waybill;
 using namespace waybill::format;
 
 TEST_CASE("the table names every format and makes those of this version") {
+    const std::set<std::string_view> absent = {"ndjson", "csv", "xml", "multipart", "protobuf"};
     const std::string_view names[] = {"json", "ndjson", "form", "csv", "xml", "multipart", "text", "protobuf"};
     REQUIRE(table().size() == std::size(names));
     for (std::size_t i = 0; i < table().size(); ++i) {
@@ -14,7 +16,7 @@ TEST_CASE("the table names every format and makes those of this version") {
         CHECK(row.name == names[i]);
         CHECK(find(row.name) == &row);
         CHECK_FALSE(row.content_type.empty());
-        CHECK((row.make != nullptr) == (row.name == "json" || row.name == "form"));
+        CHECK((row.make == nullptr) == absent.contains(row.name));
         CHECK((row.spell != nullptr) == (row.make != nullptr));
         CHECK(row.names_repeat == (row.name == "form" || row.name == "xml"));
         CHECK(row.flat == (row.name == "form"));
