@@ -1,0 +1,111 @@
+#include "waybill/format/tree.hpp"
+
+#include "tree_fields.hpp"
+
+namespace waybill::format {
+namespace {
+
+using selector::Node;
+
+Node::Kind kind_of(base::ValueKind kind) {
+    switch (kind) {
+        case base::ValueKind::null:
+            return Node::Kind::null;
+        case base::ValueKind::boolean:
+            return Node::Kind::boolean;
+        case base::ValueKind::number:
+            return Node::Kind::number;
+        case base::ValueKind::string:
+            break;
+    }
+    return Node::Kind::string;
+}
+
+/// RFC 9535 section 2.7.
+void append_normalized(std::string& out, Bytes name) {
+    static constexpr char digits[] = "0123456789abcdef";
+    static constexpr Bytes controls = "\b\t\n\f\r", letters = "btnfr";
+    out += "['";
+    for (const char c : name) {
+        if (const auto known = controls.find(c); known != Bytes::npos)
+            (out += '\\') += letters[known];
+        else if (static_cast<unsigned char>(c) < 0x20)
+            ((out += "\\u00") += digits[c >> 4]) += digits[c & 15];
+        else
+            (out += c == '\'' || c == '\\' ? "\\" : "") += c;
+    }
+    out += "']";
+}
+
+}  // namespace
+
+Descent TreeFields::enter() {
+    Node& parent = *open_.back();
+    open_.push_back(&parent.children.emplace_back());
+    return {};
+}
+
+Descent TreeFields::name(Bytes unescaped) {
+    open_.back()->names.emplace_back(unescaped);
+    return enter();
+}
+
+Descent TreeFields::element(std::uint64_t) { return enter(); }
+
+/// Written, so that the header stands for a table that is let through; no cell of it ever is.
+Column TreeFields::column(Bytes name) {
+    columns_.emplace_back(name);
+    Column column;
+    column.written = true;
+    return column;
+}
+
+Descent TreeFields::cell(std::size_t column) { return name(columns_[column]); }
+
+Keeping TreeFields::open(ContainerKind kind) {
+    open_.back()->kind = kind == ContainerKind::object ? Node::Kind::object : Node::Kind::array;
+    return Keeping::when_filled;
+}
+
+Verdict TreeFields::scalar(const Scalar& value) {
+    Node& node = *open_.back();
+    node.kind = kind_of(value.kind);
+    node.text = value.text(scratch_);
+    if (!value.is_text && base64_at_ != nullptr) base64_at_->push_back(path());
+    Verdict verdict;
+    // A message that is one scalar is refused where that is withheld.
+    if (open_.size() == 1) verdict.fate = Verdict::Fate::keep;
+    return verdict;
+}
+
+Stretch TreeFields::stretch(Bytes text, bool) {
+    root_.kind = Node::Kind::string;
+    root_.text += text;
+    Stretch withheld;
+    withheld.taken = text.size();
+    return withheld;
+}
+
+std::string TreeFields::path() const {
+    std::string out = "$";
+    for (std::size_t level = 1; level < open_.size(); ++level) {
+        const Node& parent = *open_[level - 1];
+        if (parent.kind == Node::Kind::object)
+            append_normalized(out, parent.names.back());
+        else
+            (out += '[') += std::to_string(parent.children.size() - 1) + "]";
+    }
+    return out;
+}
+
+Result<Node> read_tree(const Row& row, const Setup& setup, Bytes message, std::vector<std::string>* base64_at) {
+    if (row.make == nullptr) return fail(Code::bad_usage, "this version has not got this format");
+    TreeFields fields(base64_at);
+    Output out;
+    const auto format = row.make(setup);
+    if (const auto fed = format->feed(message, fields, out); !fed) return fail(fed.error());
+    if (const auto ended = format->finish(fields, out); !ended) return fail(ended.error());
+    return fields.take();
+}
+
+}  // namespace waybill::format
