@@ -38,7 +38,7 @@ Marked parts_of(Bytes text, Bytes mark, std::size_t begin, std::size_t size) {
 }  // namespace
 
 std::optional<Marked> find_marked(Bytes text, Bytes mark, std::size_t from) {
-    // A mark is never inside what is spelled after another one, which has no dot in its middle: no byte is read twice.
+    // A mark has a dot, and what is spelled after one has none but where it ends: hardly a byte is read twice.
     for (auto at = text.find(mark, from); at != Bytes::npos; at = text.find(mark, at + 1)) {
         const Spelled found = spelled(text.substr(at), mark);
         if (found.ended) return parts_of(text, mark, at, found.size);

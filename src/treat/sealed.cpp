@@ -88,7 +88,7 @@ void SealedOpener::run(Follows follows, std::string& out) {
             waits = true;
             break;
         }
-        looked_through = marked->end;
+        looked_through = marked->begin + 1;  // a real one may begin in the last letters of a false one
         const auto plain = open(marked->id_hex, marked->sealed);
         if (!plain) continue;
         const bool bare = stands == Stands::as_a_value && plain->kind != base::ValueKind::string;

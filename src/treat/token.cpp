@@ -52,9 +52,10 @@ std::optional<TokenKey::Plain> TokenKey::restore(Bytes token) {
 }
 
 std::optional<std::size_t> TokenKey::restore_in(Bytes text, std::string& out) {
-    std::size_t restored = 0, done = 0;
-    for (auto marked = find_marked(text, token_mark); marked; marked = find_marked(text, token_mark, marked->end)) {
+    std::size_t restored = 0, done = 0, from = 0;
+    while (const auto marked = find_marked(text, token_mark, from)) {
         const auto plain = restore(marked->id_hex, marked->sealed);
+        from = plain ? marked->end : marked->begin + 1;  // a real one may begin in the last letters of a false one
         if (!plain) continue;
         out += text.substr(done, marked->begin - done);
         out += plain->text;

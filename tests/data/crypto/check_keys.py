@@ -2,6 +2,7 @@
 """Derives the vectors of docs/keys.md from its text, with nothing but hashlib, hmac and the AES below, and compares them.
 Prints each that differs; exits 0 only where all agree. Shares no code with Waybill, and must not."""
 import base64
+import datetime
 import hashlib
 import hmac
 import pathlib
@@ -111,7 +112,14 @@ def vectors_of(given: dict) -> dict:
     plaintext = (given["type"] + given["text"]).encode()
     sealed = siv(derived["token"], keys + b"\0" + category, plaintext)
     hashed = hashlib.blake2b(plaintext, digest_size=32, key=derived["hash"]).digest()
-    return {"key_id": key_id, **{f"{use}_key": key.hex() for use, key in derived.items()},
+    # Imported here: check_ff1.py takes its AES from this file.
+    from check_ff1 import ff1
+    digits = [int(c) for c in given["fpe_text"] if c.isdigit()]
+    encrypted = iter(ff1(derived["fpe"], 10, keys + b"\0" + category, digits))
+    kept_form = "".join(str(next(encrypted)) if c.isdigit() else c for c in given["fpe_text"])
+    drawn = int.from_bytes(hashlib.blake2b(given["text"].encode(), digest_size=32, key=derived["shift"]).digest()[:8], "big") % 60
+    moved = datetime.date.fromisoformat(given["shift_text"]) + datetime.timedelta(drawn - 30 if drawn < 30 else drawn - 29)
+    return {"fpe": kept_form, "shift_30_days": moved.isoformat(), "key_id": key_id, **{f"{use}_key": key.hex() for use, key in derived.items()},
             "token": f"wbt1.{key_id}.{url64(sealed)}.", "hash": f"wbh1.{key_id}.{url64(hashed)}"}
 
 

@@ -108,3 +108,39 @@ TEST_CASE("Text that is not exactly a token is not restored") {
           "wbt1.374855A3." + token.substr(14), "wbt2." + token.substr(5)})
         CHECK_FALSE(key.restore(text));
 }
+
+TEST_CASE("Tokens inside a longer text are restored wherever they stand and all else stays") {
+    TokenKey key(*test::keyring_from(0), "acme", "pii.email"), other(*test::keyring_from(0), "acme", "pii.name");
+    const std::string anna = made(key, "anna@example.org"), empty = made(key, ""),
+                      seven = made(key, "7", ValueKind::number), foreign = made(other, "Anna");
+    const auto restored = [&key](const std::string& text, std::size_t count, const std::string& expected) {
+        INFO(text);
+        std::string out = "before ";
+        CHECK(key.restore_in(text, out) == count);
+        CHECK(out == "before " + expected);
+    };
+    restored(anna, 1, "anna@example.org");
+    restored("Dear " + anna + ", your " + seven + " days.", 2, "Dear anna@example.org, your 7 days.");
+    restored(anna + anna + seven, 3, "anna@example.organna@example.org7");
+    restored("wbt1." + anna + "x" + empty + "y", 2, "wbt1.anna@example.orgxy");
+    restored("wbt1.374855a3." + anna, 1, "wbt1.374855a3.anna@example.org");
+    restored(foreign + anna, 1, foreign + "anna@example.org");
+    restored(anna.substr(0, 20) + " " + anna, 1, anna.substr(0, 20) + " anna@example.org");
+    for (const std::string& text : {std::string(), std::string("none"), std::string("wbt1."), foreign, anna.substr(1),
+                                    anna.substr(0, anna.size() - 1)}) {
+        std::string out = "before";
+        CHECK_FALSE(key.restore_in(text, out));
+        CHECK(out == "before");
+    }
+    // What comes back is not looked through again.
+    restored(made(key, anna), 1, anna);
+}
+
+TEST_CASE("A text full of marks is looked through once") {
+    TokenKey key(*test::keyring_from(0), "acme", "pii.email");
+    std::string text, out;
+    for (int i = 0; i < 100'000; ++i) text += "wbt1.374855a3.";
+    CHECK_FALSE(key.restore_in(text, out));
+    text = "wbt1.374855a3." + std::string(4'000'000, 'A');
+    CHECK_FALSE(key.restore_in(text, out));
+}
