@@ -58,7 +58,7 @@ public:
     explicit Scan(const Scanner& scanner);
     ~Scan();
     /// In the order of the text, none overlapping another: of two that do, the surer, else the longer, else the one
-    /// whose detector stands first in the table. `text` is UTF-8. Valid until the next call.
+    /// whose detector stands first in the table. `text` is UTF-8, shorter than 4 GiB. Valid until the next call.
     std::span<const Finding> run(Bytes text);
 
 private:

@@ -1,0 +1,61 @@
+// What a detector is: anchors, which all detectors' are looked for in one pass, and a function that reads the text at
+// an anchor and says whether, where, and how surely its kind of value stands there.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "number.hpp"
+#include "waybill/detect/detect.hpp"
+
+namespace waybill::detect {
+
+/// A pattern (Vectorscan's syntax) all of whose matches have one length, so that its end tells where it began: that
+/// costs half of what Vectorscan's own start of match does.
+struct Anchor {
+    enum class Case : bool { exact, any };
+    const char* pattern;
+    std::size_t length;
+    Case letters = Case::exact;
+};
+
+/// Where an anchor stands.
+class Place {
+public:
+    Place(Bytes text, std::size_t at) : text(text), at(at) {}
+    const Bytes text;
+    const std::size_t at;
+    /// The digits that begin here; only where the anchor is one that begins with a digit. Read once for all detectors.
+    const Number& number() const {
+        if (!number_) number_.emplace(text, at);
+        return *number_;
+    }
+
+private:
+    mutable std::optional<Number> number_;
+};
+
+/// What a detector says of a stretch: how sure it is of it alone, and how sure with one of its words near.
+struct Claim {
+    std::size_t begin, end;
+    int alone, with_word;  // hundredths
+    std::string_view evidence;
+};
+
+using Look = std::optional<Claim> (*)(const Place& place);
+
+struct Detector {
+    Row row;
+    std::span<const Anchor> anchors;
+    Look look;
+    std::string_view words = {};    // lower case, separated by spaces: what is near such a value
+    std::string_view against = {};  // what is near something else that has its form
+    int doubt = 30;                 // taken off where a word of `against`, or of the general ones, is nearer
+    std::size_t near = 80;          // bytes before it in which words count
+};
+
+/// The visible table is in table.cpp.
+std::span<const Detector> detectors();
+
+}  // namespace waybill::detect

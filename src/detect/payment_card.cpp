@@ -1,0 +1,67 @@
+// Payment card numbers: the issuers' ranges (ISO/IEC 7812) with the lengths they issue, and Luhn's check digit.
+#include <algorithm>
+
+#include "looks.hpp"
+#include "shape.hpp"
+#include "waybill/base/checksums.hpp"
+
+namespace waybill::detect {
+namespace {
+
+struct Issuer {
+    int first, last;  // of the first six digits
+    std::size_t shortest, longest;
+};
+
+constexpr std::array<Issuer, 19> issuers{{
+    {400000, 499999, 16, 16},                                                      // Visa
+    {400000, 499999, 19, 19}, {400000, 499999, 13, 13}, {510000, 559999, 16, 16},  // Mastercard
+    {222100, 272099, 16, 16}, {340000, 349999, 15, 15},                            // American Express
+    {370000, 379999, 15, 15}, {300000, 305999, 14, 14},                            // Diners Club
+    {309500, 309599, 14, 14}, {360000, 369999, 14, 14}, {380000, 399999, 14, 14}, {352800, 358999, 16, 19},  // JCB
+    {601100, 601199, 16, 19},                                                                                // Discover
+    {644000, 659999, 16, 19}, {620000, 629999, 16, 19},                                                      // UnionPay
+    {500000, 509999, 12, 19},  // Maestro and national schemes
+    {560000, 589999, 12, 19}, {630000, 639999, 12, 19}, {600000, 699999, 16, 16},
+}};
+
+bool is_issued(Bytes digits) {
+    const auto first = static_cast<int>(base::number_of(digits.substr(0, 6)));
+    return std::any_of(issuers.begin(), issuers.end(), [&](const Issuer& issuer) {
+        return issuer.first <= first && first <= issuer.last && issuer.shortest <= digits.size() &&
+               digits.size() <= issuer.longest;
+    });
+}
+
+bool is_rarely_issued(Bytes digits) {
+    const bool maestro = digits[0] == '5' ? digits[1] == '0' || digits[1] > '5' : digits.substr(0, 2) == "63";
+    return digits.size() == 13 || (maestro && digits.size() != 16) || digits.size() > 16;
+}
+
+}  // namespace
+
+std::optional<Claim> look_credit_card(const Place& place) {
+    const Number& number = place.number();
+    constexpr auto space = Separator::space, dash = Separator::dash, dot = Separator::dot;
+    std::optional<Shaped> found;
+    if (const std::size_t length = number.length(0); length >= 12 && length <= 19)
+        found = shaped(number, {{{length}}});
+    else if (length >= 4 && number.groups() > 1)
+        // What follows after a space may be a date or a code: cards are written before them, so it does not count.
+        for (const std::initializer_list<std::size_t> lengths : {std::initializer_list<std::size_t>{4, 4, 4, 4, 3},
+                                                                 {4, 4, 4, 4},
+                                                                 {4, 6, 5},
+                                                                 {4, 6, 4},
+                                                                 {8, 8},
+                                                                 {4, 4, 4, 1}})
+            if (number.has_groups(lengths, {space, dash, dot}) && number.is_free_before() &&
+                number.is_free_after(lengths.size())) {
+                found = {number.digits(lengths.size()), number.end(lengths.size() - 1), false};
+                if (is_issued(found->digits) && base::luhn_holds(found->digits)) break;
+            }
+    if (!found || !is_issued(found->digits) || !base::luhn_holds(found->digits)) return std::nullopt;
+    const bool rare = is_rarely_issued(found->digits);
+    return claim(number, *found, {rare ? 75 : 95, rare ? 40 : 85, 99}, "issuer's range and check digit");
+}
+
+}  // namespace waybill::detect
