@@ -1,31 +1,14 @@
 #include "body.hpp"
 
 #include "field_map.hpp"
-#include "waybill/base/nearest.hpp"
+#include "formats.hpp"
+#include "share.hpp"
 #include "waybill/policy/section.hpp"
 
 namespace waybill::policy {
 namespace {
 
-const format::Row* read_format(const Section& body, base::Diagnostics& diagnostics) {
-    const base::YamlNode* node = body.find("format");
-    if (node == nullptr) return nullptr;
-    if (node->kind != base::YamlNode::Kind::scalar) {
-        diagnostics.error(node->where, "a format inside a format is not in this version", "write `format: json`");
-        return nullptr;
-    }
-    const format::Row* row = format::find(node->scalar);
-    if (row == nullptr) {
-        std::vector<std::string_view> known;
-        for (const format::Row& other : format::table()) known.push_back(other.name);
-        diagnostics.error(node->where, "unknown format " + in_ticks(node->scalar),
-                          base::suggestion(node->scalar, known));
-    } else if (row->make == nullptr) {
-        diagnostics.error(node->where, "format " + in_ticks(node->scalar) + " is not in this version",
-                          "this one has json and form");
-    }
-    return row;
-}
+constexpr std::size_t most_nested = 4;  // messages inside each other, below the outermost
 
 void add_sources(const std::vector<Field>& fields, std::uint8_t group,
                  std::vector<selector::Program::Source>& sources) {
@@ -49,20 +32,98 @@ void warn_of_no_tokens(const Inbound& inbound, const Scope& scope) {
                                       "share it as tokenize, or leave this out");
 }
 
+/// What a body has beside its format, wherever it stands.
+class BodyReader {
+public:
+    BodyReader(const Agreement& agreement, const Scope& scope) : agreement_(agreement), scope_(scope) {}
+
+    void read(const base::YamlNode& node, const Section& keys, const base::YamlNode* names, std::size_t nesting,
+              Body& body) {
+        body.where = node.where;
+        body.format = read_format(keys, scope_.diagnostics);
+        body.options = read_options(node, body.format, scope_);
+        if (const auto* fields = keys.find("fields")) {
+            const auto nested = [&](const base::YamlNode& value, Field& field) {
+                return read_nested(value, nesting + 1, field);
+            };
+            body.fields = read_fields(*fields, {"`fields`", Picks::values, body.format, nested}, agreement_, scope_);
+        }
+        if (names != nullptr)
+            body.names = read_fields(*names, {"`names`", Picks::containers, body.format}, agreement_, scope_);
+        body.program = compile(body.fields, body.names);
+    }
+
+private:
+    /// In place of a category: what is found there is a message of its own.
+    bool read_nested(const base::YamlNode& node, std::size_t nesting, Field& field) {
+        if (nesting > most_nested) {
+            scope_.diagnostics.error(node.where, "messages are nested deeper than " + std::to_string(most_nested), "");
+            return false;
+        }
+        const Section keys(node, "the nested message",
+                           {.known = with_options(node, {"format", "fields", "names", "encoding", "category"}),
+                            .required = {"format", "fields"},
+                            .later = {}},
+                           scope_.diagnostics);
+        auto body = std::make_shared<Body>();
+        read(node, keys, keys.find("names"), nesting, *body);
+        if (keys.choice("encoding", {"text", "base64"}) == "base64") body->encoding = format::Encoding::base64;
+        check_nested_format(*body, keys);
+        const bool right = read_category(*body, keys, field);
+        field.nested = std::move(body);
+        return right;
+    }
+
+    void check_nested_format(const Body& body, const Section& keys) {
+        if (body.format != nullptr && body.format->has_boundary)
+            scope_.diagnostics.error(keys.where("format"),
+                                     "a " + std::string(body.format->name) + " cannot be nested: it needs a boundary",
+                                     "it is an outermost format");
+    }
+
+    /// In base64 the whole value is one item, of the category that is written; in text its own items are all there is.
+    bool read_category(const Body& body, const Section& keys, Field& field) {
+        const base::YamlNode* written = keys.find("category");
+        if (body.encoding == format::Encoding::text) {
+            if (written == nullptr) return true;
+            scope_.diagnostics.error(written->where, "`category` of a nested message that is not in base64",
+                                     "leave it out: its own fields say what its items are");
+            return false;
+        }
+        if (written == nullptr) {
+            scope_.diagnostics.error(keys.where("encoding"), "a nested message in base64 has no `category`",
+                                     "add one: its whole value is one item of the record");
+            return false;
+        }
+        const Category* category = scope_.category(*written);
+        if (category == nullptr) return false;
+        field.rule = resolve(agreement_, *category);
+        if (field.rule.treatment == nullptr || field.rule.treatment->effect() == treat::Effect::keep) return true;
+        scope_.diagnostics.error(written->where,
+                                 in_ticks(category->name) + " is shared as `" +
+                                     std::string(field.rule.treatment->name()) + "`, and a nested message is opened",
+                                 "name a category that is clear: what leaves of the message is up to its fields");
+        return false;
+    }
+
+    const Agreement& agreement_;
+    const Scope& scope_;
+};
+
 }  // namespace
 
 std::optional<Body> read_body(const base::YamlNode& node, const base::YamlNode* names, const Agreement& agreement,
                               const Scope& scope) {
-    const Section keys(node, "the body", {.known = {"format", "fields"}, .required = {"format", "fields"}, .later = {}},
+    const Section keys(node, "the body",
+                       {.known = with_options(node, {"format", "fields", "content_type", "coding"}),
+                        .required = {"format", "fields"},
+                        .later = {}},
                        scope.diagnostics);
     if (node.kind != base::YamlNode::Kind::map) return std::nullopt;
     Body body;
-    body.where = node.where;
-    body.format = read_format(keys, scope.diagnostics);
-    if (const auto* fields = keys.find("fields"))
-        body.fields = read_fields(*fields, "`fields`", Picks::values, body.format, agreement, scope);
-    if (names != nullptr) body.names = read_fields(*names, "`names`", Picks::containers, body.format, agreement, scope);
-    body.program = compile(body.fields, body.names);
+    BodyReader(agreement, scope).read(node, keys, names, 0, body);
+    body.content_type = read_content_type(keys, body.format, scope.diagnostics);
+    body.coding = read_coding(keys);
     return body;
 }
 
@@ -70,13 +131,15 @@ std::optional<Inbound> read_inbound(const base::YamlNode& node, const Agreement&
     const Section inbound(node, "`inbound`", {.known = {"body"}, .required = {"body"}, .later = {}}, scope.diagnostics);
     const base::YamlNode* body = inbound.find("body");
     if (body == nullptr) return std::nullopt;
-    const Section keys(*body, "the inbound body",
-                       {.known = {"format", "restore"}, .required = {"format", "restore"}, .later = {}},
-                       scope.diagnostics);
+    const Section keys(
+        *body, "the inbound body",
+        {.known = with_options(*body, {"format", "restore"}), .required = {"format", "restore"}, .later = {}},
+        scope.diagnostics);
     Inbound out;
     out.format = read_format(keys, scope.diagnostics);
+    out.options = read_options(*body, out.format, scope);
     if (const auto* restore = keys.find("restore"))
-        out.restore = read_fields(*restore, "`restore`", Picks::values, out.format, agreement, scope);
+        out.restore = read_fields(*restore, {"`restore`", Picks::values, out.format}, agreement, scope);
     warn_of_no_tokens(out, scope);
     out.program = compile(out.restore, {});
     return out;

@@ -50,6 +50,7 @@ Category read_category(const YamlNode::Member& member, base::Diagnostics& diagno
     if (member.value.kind != YamlNode::Kind::map) return out;
     out.title = keys.text("title");
     out.detect = keys.read("detect", forms::detector);
+    out.detect_where = keys.where("detect");
     out.counted_only = keys.choice("evidence", {"item", "count"}) == "count";
     out.subject = keys.flag("subject").value_or(false);
     if (const YamlNode* never = keys.find("never")) out.never = read_never(*never, diagnostics);

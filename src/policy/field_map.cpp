@@ -1,97 +1,12 @@
 #include "field_map.hpp"
 
 #include <algorithm>
-#include <map>
-#include <optional>
 
-#include "covers.hpp"
 #include "share.hpp"
 #include "waybill/policy/section.hpp"
 
 namespace waybill::policy {
 namespace {
-
-std::string canonical(const selector::Choice& choice) {
-    if (const auto* name = std::get_if<std::string>(&choice)) return "'" + std::to_string(name->size()) + ":" + *name;
-    if (const auto* index = std::get_if<selector::Index>(&choice)) return std::to_string(index->value);
-    if (const auto* slice = std::get_if<selector::Slice>(&choice))
-        return std::to_string(slice->start.value_or(0)) + ":" + (slice->end ? std::to_string(*slice->end) : "") + ":" +
-               std::to_string(slice->step);
-    return "*";
-}
-
-/// The same for two selectors that pick the same nodes by the same steps, however they are written.
-std::string canonical(const selector::Selector& selector) {
-    std::string out = "$";
-    for (const selector::Segment& segment : selector.segments()) {
-        std::vector<std::string> choices;
-        for (const selector::Choice& choice : segment.choices) choices.push_back(canonical(choice));
-        std::ranges::sort(choices);
-        choices.erase(std::unique(choices.begin(), choices.end()), choices.end());
-        out += segment.descendant ? "..[" : "[";
-        for (const std::string& choice : choices) out += choice + ",";
-        out += "]";
-    }
-    return out;
-}
-
-/// Of a flat format: one that can pick nothing there would be a rule that is never kept.
-bool picks_in_flat(const selector::Selector& selector, Picks picks, const base::YamlNode::Member& member,
-                   const format::Row& format, base::Diagnostics& diagnostics) {
-    const std::size_t steps = selector.segments().size();
-    if (steps <= (picks == Picks::values ? 1u : 0u)) return true;
-    const std::string what = "selector " + in_ticks(member.key) + ": ";
-    const std::string in = std::string(format.name);
-    if (picks == Picks::containers)
-        diagnostics.error(member.where, what + "the only container in " + in + " is the whole", "write `$`");
-    else
-        diagnostics.error(member.where, what + "there is nothing below a field in " + in,
-                          "write the field's whole name, as $.field or $['card[number]']");
-    return false;
-}
-
-std::optional<selector::Selector> read_selector(const base::YamlNode::Member& member, Picks picks,
-                                                const format::Row* format, base::Diagnostics& diagnostics) {
-    auto selector = selector::Selector::parse(member.key);
-    if (!selector) {
-        const Error error = selector.error();
-        const std::size_t offset = error.offset() == Error::nowhere ? 0 : error.offset();
-        diagnostics.error(member.at(offset), "selector " + in_ticks(member.key) + ": " + std::string(error.text()), "");
-        return std::nullopt;
-    }
-    if (format != nullptr && format->names_repeat && selector->has_index()) {
-        diagnostics.error(member.where, "selector " + in_ticks(member.key) + ": an index where names may repeat",
-                          "leave it out: a selector matches every occurrence in " + std::string(format->name));
-        return std::nullopt;
-    }
-    if (format != nullptr && format->flat && !picks_in_flat(*selector, picks, member, *format, diagnostics))
-        return std::nullopt;
-    return std::move(*selector);
-}
-
-/// A selector that was written before, and picks more than one spelling of place.
-struct Broad {
-    selector::Selector selector;
-    const base::YamlNode::Member* member;
-};
-
-void report_covered(const base::YamlNode::Member& member, const base::YamlNode::Member& earlier, const char* why,
-                    base::Diagnostics& diagnostics) {
-    diagnostics.error(member.where,
-                      "selector " + in_ticks(member.key) + " can never win: " + in_ticks(earlier.key) + " " + why +
-                          " and stands before it",
-                      "see line " + std::to_string(earlier.where.line));
-}
-
-/// Where two selectors pick one node the first written wins: one that is covered by an earlier one would be ignored,
-/// and its values shared as the earlier one's.
-void check_covered(const selector::Selector& selector, const base::YamlNode::Member& member,
-                   const std::vector<Broad>& broad, base::Diagnostics& diagnostics) {
-    constexpr std::size_t most = 256;  // of broad ones that each other is held against
-    for (std::size_t i = 0; i < std::min(broad.size(), most); ++i)
-        if (covers(broad[i].selector, selector))
-            return report_covered(member, *broad[i].member, "picks all that it picks", diagnostics);
-}
 
 std::string lower_case(std::string text) {
     for (char& c : text)
@@ -111,22 +26,26 @@ bool check_name(const base::YamlNode::Member& member, ParameterPlace place, base
 
 }  // namespace
 
-std::vector<Field> read_fields(const base::YamlNode& node, std::string_view title, Picks picks,
-                               const format::Row* format, const Agreement& agreement, const Scope& scope) {
+std::vector<Field> read_fields(const base::YamlNode& node, const MapReading& map, const Agreement& agreement,
+                               const Scope& scope) {
     std::vector<Field> fields;
-    if (!expect_map(node, title, scope.diagnostics)) return fields;
-    std::map<std::string, const base::YamlNode::Member*> first;
-    std::vector<Broad> broad;
+    if (!expect_map(node, map.title, scope.diagnostics)) return fields;
+    Covered covered;
     for (const auto& member : node.members) {
-        auto selector = read_selector(member, picks, format, scope.diagnostics);
-        const Category* category = scope.category(member.value);
+        auto selector = read_selector(member, map.picks, map.format, scope.diagnostics);
+        const bool nests = member.value.kind == base::YamlNode::Kind::map && map.read_nested;
+        Field field{.selector = {}, .rule = {}, .where = member.where};
+        bool good = false;
+        if (nests) {
+            good = map.read_nested(member.value, field);
+        } else if (const Category* category = scope.category(member.value)) {
+            field.rule = resolve(agreement, *category);
+            good = true;
+        }
         if (!selector) continue;
-        if (const auto [entry, fresh] = first.emplace(canonical(*selector), &member); !fresh)
-            report_covered(member, *entry->second, "picks the same", scope.diagnostics);
-        else
-            check_covered(*selector, member, broad, scope.diagnostics);
-        if (is_broad(*selector)) broad.push_back({*selector, &member});
-        if (category != nullptr) fields.push_back({std::move(*selector), resolve(agreement, *category), member.where});
+        covered.add(*selector, member, scope.diagnostics);
+        field.selector = std::move(*selector);
+        if (good) fields.push_back(std::move(field));
     }
     return fields;
 }

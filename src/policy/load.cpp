@@ -57,6 +57,18 @@ bool read_file(base::Files& files, const Path& directory, const std::string& pat
     return true;
 }
 
+/// A file that a policy names: in the policies folder, and no pipe that would block.
+Result<std::string> read_named(base::Files& files, const Path& directory, const Path& path) {
+    constexpr std::uint64_t limit = 16 << 20;
+    const bool inside = path.is_relative() && std::ranges::none_of(path, [](const Path& step) { return step == ".."; });
+    if (!inside) return fail(Code::file_failed, "its path leads out of the policies folder");
+    std::error_code problem;
+    if (!std::filesystem::exists(directory / path, problem)) return fail(Code::file_missing, "there is no such file");
+    if (!std::filesystem::is_regular_file(directory / path, problem))
+        return fail(Code::file_failed, "it is not a regular file");
+    return files.read(directory / path, limit);
+}
+
 /// The names in a folder, or nothing and a diagnostic.
 std::vector<std::string> list(base::Files& files, const Path& directory, const std::string& path,
                               base::Diagnostics& diagnostics) {
@@ -80,9 +92,9 @@ void read_vendors(base::Files& files, const Path& directory, std::vector<PolicyF
 
 /// What is wrong with the other files where the catalog is there and could not be read: that there is none would be
 /// wrong, and why it could not be read was said.
-void check_others(std::vector<PolicyFile> found, Day today, base::Diagnostics& diagnostics) {
+void check_others(std::vector<PolicyFile> found, Day today, base::Diagnostics& diagnostics, const ReadFile& named) {
     base::Diagnostics others;
-    (void)load_files(std::move(found), today, others);
+    (void)load_files(std::move(found), today, others, named);
     for (const base::Diagnostic& one : others.all()) {
         if (one.where.file == catalog) continue;
         if (one.severity == base::Diagnostic::Severity::error)
@@ -118,8 +130,9 @@ std::shared_ptr<const Snapshot> load(const Path& directory, Day today, base::Dia
         std::ranges::none_of(found, [](const PolicyFile& file) { return file.path != catalog; }))
         diagnostics.warning({"vendors", 0, 0}, "there is no vendor: nothing is shared with anybody",
                             "a vendor is a file vendors/<name>.yaml");
-    if (!catalog_unread) return load_files(std::move(found), today, diagnostics);
-    check_others(std::move(found), today, diagnostics);
+    const ReadFile named = [&](std::string_view path) { return read_named(files, directory, path); };
+    if (!catalog_unread) return load_files(std::move(found), today, diagnostics, named);
+    check_others(std::move(found), today, diagnostics, named);
     return nullptr;
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "catalog.hpp"
+#include "detectors.hpp"
 #include "scope.hpp"
 #include "vendor.hpp"
 #include "waybill/base/text_codes.hpp"
@@ -56,6 +57,16 @@ void read_vendor_file(const PolicyFile& file, Snapshot& snapshot, const Scope& s
     if (auto vendor = read_vendor(*root, *name, scope)) snapshot.vendors.emplace(*name, std::move(*vendor));
 }
 
+/// Each file once, however many routes name it.
+Result<std::string> pin(std::string_view path, const ReadFile& read_file, Snapshot& snapshot) {
+    const auto known = std::ranges::find(snapshot.pinned, path, &PolicyFile::path);
+    if (known != snapshot.pinned.end()) return known->bytes;
+    if (!read_file) return fail(Code::file_missing, "there is no folder to read it from");
+    auto bytes = read_file(path);
+    if (bytes) snapshot.pinned.push_back({std::string(path), *bytes});
+    return bytes;
+}
+
 /// An entry names the agreement by its reference, and tokens are keyed by `keys`: two vendors that shared one could be
 /// taken for each other, or join what they hold.
 void check_unique(const Snapshot& snapshot, base::Diagnostics& diagnostics) {
@@ -83,13 +94,16 @@ void check_paths(const Snapshot& snapshot, base::Diagnostics& diagnostics) {
 
 }  // namespace
 
-std::shared_ptr<const Snapshot> load_files(std::vector<PolicyFile> files, Day today, base::Diagnostics& diagnostics) {
+std::shared_ptr<const Snapshot> load_files(std::vector<PolicyFile> files, Day today, base::Diagnostics& diagnostics,
+                                           const ReadFile& read_file) {
     auto snapshot = std::make_shared<Snapshot>();
     snapshot->files = std::move(files);
     std::ranges::sort(snapshot->files, {}, &PolicyFile::path);
     check_paths(*snapshot, diagnostics);
     const bool has_catalog = read_catalog_file(*snapshot, diagnostics);
-    const Scope scope{has_catalog ? &snapshot->catalog : nullptr, today, diagnostics};
+    if (has_catalog) take_detectors(*snapshot, diagnostics);
+    const ReadFile read_pinned = [&](std::string_view path) { return pin(path, read_file, *snapshot); };
+    const Scope scope{has_catalog ? &snapshot->catalog : nullptr, today, diagnostics, read_pinned};
     for (const PolicyFile& file : snapshot->files) read_vendor_file(file, *snapshot, scope);
     check_unique(*snapshot, diagnostics);
     take_digest(*snapshot);

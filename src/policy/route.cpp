@@ -13,14 +13,16 @@ namespace waybill::policy {
 namespace {
 
 RouteLimits read_limits(const base::YamlNode& node, const Scope& scope) {
-    const Section keys(node, "the route's limits",
-                       {.known = {"body", "item", "items", "members", "depth"}, .required = {}, .later = {}},
-                       scope.diagnostics);
+    const Section keys(
+        node, "the route's limits",
+        {.known = {"body", "item", "items", "members", "depth", "lookahead"}, .required = {}, .later = {}},
+        scope.diagnostics);
     return {.body = keys.size("body"),
             .item = keys.size("item"),
             .items = keys.count("items"),
             .members = keys.count("members"),
-            .depth = keys.count("depth")};
+            .depth = keys.count("depth"),
+            .lookahead = keys.size("lookahead")};
 }
 
 void read_outbound(const base::YamlNode& node, const base::YamlNode* names, const Agreement& agreement,

@@ -1,8 +1,12 @@
 // What every reader of a vendor file needs beside the file itself.
 #pragma once
 
+#include <functional>
+#include <string_view>
+
 #include "catalog.hpp"
 #include "waybill/base/diagnostic.hpp"
+#include "waybill/base/result.hpp"
 #include "waybill/base/time.hpp"
 
 namespace waybill::policy {
@@ -11,6 +15,8 @@ struct Scope {
     const Catalog* catalog;  // nullptr where catalog.yaml could not be read: then no category counts as unknown
     Day today;
     base::Diagnostics& diagnostics;
+    /// A file that a policy names, by its path relative to the policies folder; it is pinned in the snapshot.
+    const std::function<Result<std::string>(std::string_view path)>& read_file;
 
     struct Suggested {
         std::string file;

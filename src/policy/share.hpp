@@ -9,10 +9,6 @@ namespace waybill::policy {
 /// A rule whose treatment is wrong has none (nullptr): it still covers its categories.
 decltype(Agreement::share) read_share(const base::YamlNode& node, const Scope& scope);
 
-/// The rule of the category itself, else of the longest `x.*` above it; drop where there is none. `treatment` is
-/// nullptr only where its rule's is.
-Rule resolve(const Agreement& agreement, const Category& category);
-
 /// Reports each category of the catalog whose treatment is one that it may never have.
 void check_never(const Agreement& agreement, const Scope& scope);
 

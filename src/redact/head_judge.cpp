@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "scan.hpp"
 #include "waybill/base/text_codes.hpp"
 #include "waybill/format/percent.hpp"
 
@@ -42,8 +43,10 @@ Result<OutboundHead> HeadJudge::judge(const InboundHead& head, const std::string
     if (auto path = write_path(head, out.target); !path) return fail(path.error());
     if (auto query = write_query(head, out.target); !query) return fail(query.error());
     if (auto fields = write_fields(head, out.fields); !fields) return fail(fields.error());
-    if (const policy::Body* body = plan_.body())
-        out.fields.push_back({"content-type", std::string(body->format->content_type)});
+    if (const BodyPlan* plan = plan_.body()) {
+        const policy::Body& body = *plan->body;
+        out.fields.push_back({"content-type", format::sent_content_type(*body.format, body.content_type, exchange)});
+    }
     if (route_.inbound && !route_.inbound->restore.empty()) out.fields.push_back({"accept-encoding", "identity"});
     out.fields.push_back({"waybill-exchange", exchange});
     return out;
@@ -127,7 +130,7 @@ Result<std::optional<Bytes>> HeadJudge::admit(const Action& action, Effect effec
         return std::optional<Bytes>();
     }
     Bytes sent = raw;
-    if (effect == Effect::replace) {
+    if (effect == Effect::replace || effect == Effect::scan) {
         const auto replaced = replace(action, text, spelling);
         if (!replaced) return fail(replaced.error());
         sent = *replaced;
@@ -140,8 +143,12 @@ Result<std::optional<Bytes>> HeadJudge::admit(const Action& action, Effect effec
 
 Result<Bytes> HeadJudge::replace(const Action& action, Bytes text, Spelling spelling) {
     replacement_.clear();
-    if (!action.bound->apply({base::ValueKind::string, text}, replacement_))
+    if (action.scanning != nullptr) {
+        if (auto scanned = action.scanning->apply(text, replacement_, notes_, 0); !scanned)
+            return fail(scanned.error());
+    } else if (!action.bound->apply({base::ValueKind::string, text}, replacement_)) {
         return fail(Code::treatment_failed, "the treatment cannot be applied to this value of the head");
+    }
     if (spelling == Spelling::field_value) {
         if (is_field_value(replacement_)) return Bytes(replacement_);
         return fail(Code::treatment_failed, "the treatment gives what cannot stand in a header");

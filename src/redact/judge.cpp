@@ -1,5 +1,8 @@
 #include "judge.hpp"
 
+#include "judge_parts.hpp"
+#include "scan.hpp"
+
 namespace waybill::redact {
 
 using format::Descent;
@@ -17,8 +20,14 @@ Verdict refused_verdict() {
 
 }  // namespace
 
-Judge::Judge(Plan& plan, const format::Output& out, Unknown unknown, Notes& notes, Observer* observer)
-    : plan_(plan), out_(out), unknown_(unknown), notes_(notes), observer_(observer), cursor_(*plan.body()->program) {
+Judge::Judge(const Case& about, const BodyPlan& body, const format::Limits& limits, std::string path)
+    : about_(about),
+      body_(body),
+      limits_(limits),
+      path_(std::move(path)),
+      notes_(about.notes),
+      observer_(about.observer),
+      cursor_(*body.body->program) {
     const selector::Step root = cursor_.root();
     Level level;
     level.field = root.picked[policy::group_fields];
@@ -27,15 +36,28 @@ Judge::Judge(Plan& plan, const format::Output& out, Unknown unknown, Notes& note
     levels_.push_back(level);
 }
 
+Judge::~Judge() = default;
+
+Descent Judge::root() {
+    if (cursor_.root().looks_ahead) return look_ahead(Entering::root);
+    return {};
+}
+
 Descent Judge::name(Bytes unescaped) {
     const selector::Step step = cursor_.enter_name(unescaped);
     trail_.push_name(unescaped);
+    if (step.looks_ahead) [[unlikely]]
+        return look_ahead(Entering::name);
+    return enter_name(step, unescaped);
+}
+
+Descent Judge::enter_name(const selector::Step& step, Bytes name) {
     const Level& parent = levels_.back();
     Level level;
     level.suppressed = parent.suppressed;
     const bool reached = step.live || step.picked[policy::group_fields] != none || parent.field != none;
     // Of a part that nothing reaches the names are not looked at one by one: the whole part is one drift place.
-    if (!step.spelled && !level.suppressed && reached) admit_name(unescaped, parent, level);
+    if (!step.spelled && !level.suppressed && reached) admit_name(name, parent, level);
     Descent descent = enter(step, parent, level);
     if (level.name != nullptr && !level.suppressed) {
         descent.name = Descent::Name::item;
@@ -48,12 +70,48 @@ Descent Judge::name(Bytes unescaped) {
 Descent Judge::element(std::uint64_t index) {
     const selector::Step step = cursor_.enter_index(index);
     trail_.push_index(index);
+    if (step.looks_ahead) [[unlikely]]
+        return look_ahead(Entering::element);
+    return enter_element(step);
+}
+
+Descent Judge::enter_element(const selector::Step& step) {
     const Level& parent = levels_.back();
     Level level;
     level.suppressed = parent.suppressed;
-    const Descent descent = enter(step, parent, level);
+    Descent descent = enter(step, parent, level);
     levels_.push_back(level);
+    if (columns_ != nullptr && levels_.size() == 2 && descent.way == Descent::Way::enter) {
+        count_row();
+        if (refusal_) descent.way = Descent::Way::refuse;
+    }
     return descent;
+}
+
+Descent Judge::look_ahead(Entering entering) {
+    entering_ = entering;
+    Descent descent;
+    descent.way = Descent::Way::look_ahead;
+    return descent;
+}
+
+Descent Judge::examine(const selector::Node& value) {
+    const selector::Step step = cursor_.resolve(value);
+    switch (entering_) {
+        case Entering::name:
+            return enter_name(step, trail_.last_name());
+        case Entering::element:
+            return enter_element(step);
+        case Entering::cell:
+            return enter_cell(step);
+        case Entering::root:
+            break;
+    }
+    Level& level = levels_.back();
+    level.field = step.picked[policy::group_fields];
+    level.names = step.picked[policy::group_names];
+    level.live = step.live;
+    return {};
 }
 
 Descent Judge::enter(const selector::Step& step, const Level& parent, Level& level) {
@@ -63,10 +121,10 @@ Descent Judge::enter(const selector::Step& step, const Level& parent, Level& lev
     level.live = step.live;
     level.drift_depth = parent.drift_depth;
     Descent descent;
-    const Action* action = level.field == none ? nullptr : &plan_.field(level.field);
+    const Action* action = action_of(level);
     if (action == nullptr && !level.live && level.drift_depth == 0) {
         level.drift_depth = trail_.depth();
-        if (unknown_ == Unknown::refuse) {
+        if (about_.unknown == Unknown::refuse) {
             refuse(Code::unknown_item, "a member or element that no policy names", Error::nowhere);
             if (observer_ != nullptr) observe_unknown();
         }
@@ -81,9 +139,10 @@ Descent Judge::enter(const selector::Step& step, const Level& parent, Level& lev
 
 /// A name that no selector spells out is data: it leaves only where the category of names here is clear.
 void Judge::admit_name(Bytes name, const Level& parent, Level& level) {
-    const Action* action = parent.names != none   ? &plan_.name_by_rule(parent.names)
-                           : parent.field != none ? &plan_.name_by_field(parent.field)
+    const Action* action = parent.names != none   ? &body_.names[parent.names]
+                           : parent.field != none ? &body_.field_names[parent.field]
                                                   : nullptr;
+    if (action != nullptr && action->rule == nullptr) action = nullptr;  // a nested message has no category for names
     level.name = action;
     if (action != nullptr && action->effect == Effect::keep) {
         if (takes_digest(*action)) {
@@ -94,8 +153,9 @@ void Judge::admit_name(Bytes name, const Level& parent, Level& level) {
     }
     level.suppressed = true;
     if (action == nullptr) {
-        notes_.withheld().add_drift("name ", trail_, trail_.depth() - 1, 1);
-        if (unknown_ == Unknown::refuse) refuse(Code::unknown_item, "a name that no policy names", Error::nowhere);
+        notes_.withheld().add_drift(body_.member_names, trail_, trail_.depth() - 1, 1);
+        if (about_.unknown == Unknown::refuse)
+            refuse(Code::unknown_item, "a name that no policy names", Error::nowhere);
     } else {
         notes_.withheld().add(*action);
         if (takes_digest(*action)) notes_.add_withheld(committed_end(), notes_.digest(*action, name));
@@ -115,17 +175,22 @@ void Judge::up() {
     }
     levels_.pop_back();
     trail_.pop();
-    cursor_.leave();
+    if (!in_known_cell_) cursor_.leave();
+    in_known_cell_ = false;
 }
 
 Keeping Judge::open(format::ContainerKind) {
     const Level& level = levels_.back();
     if (level.drift_depth != 0 && level.drift_depth == trail_.depth()) note_drift(0);
     if (level.suppressed || level.field == none) return Keeping::when_filled;
-    const Effect effect = plan_.field(level.field).effect;
+    const Effect effect = body_.fields[level.field].effect;
     if (effect == Effect::withhold || effect == Effect::refuse) return Keeping::when_filled;
     mark_kept();
     return Keeping::always;
+}
+
+void Judge::close() {
+    if (columns_ != nullptr && levels_.size() == 1) settle_columns();
 }
 
 Verdict Judge::scalar(const format::Scalar& value) {
@@ -134,11 +199,11 @@ Verdict Judge::scalar(const format::Scalar& value) {
     if (level.field == none) {
         note_drift(1);
         if (observer_ != nullptr) observe(value, nullptr, {}, false);
-        if (unknown_ == Unknown::refuse)
+        if (about_.unknown == Unknown::refuse)
             return refuse(Code::unknown_item, "a value that no policy names", value.offset);
         return {};
     }
-    const Action& action = plan_.field(level.field);
+    const Action& action = body_.fields[level.field];
     if (action.effect == Effect::refuse)
         return refuse(Code::item_refused, "a value of a category that this vendor must never be sent", value.offset);
     if (level.suppressed || action.effect == Effect::withhold) return withhold(value, action);
@@ -147,22 +212,58 @@ Verdict Judge::scalar(const format::Scalar& value) {
     const bool is_null = value.kind == base::ValueKind::null;
     if (takes_digest(action))
         notes_.queue_kept(is_null ? std::nullopt : std::optional(notes_.digest(action, value.text(scratch_))));
-    Verdict verdict;
-    verdict.tag = action.place;
+    if (action.nested != nullptr) return open_nested(value, action);
     if (action.effect == Effect::keep || is_null) {
+        Verdict verdict;
         verdict.fate = Verdict::Fate::keep;
+        verdict.tag = action.place;
         if (observer_ != nullptr) observe(value, &action, value.raw, true);
         return verdict;
     }
+    if (!value.is_text)
+        return refuse(Code::treatment_failed, "a treatment of text cannot be applied to bytes that are no text",
+                      value.offset);
+    return action.effect == Effect::scan ? scan(value, action) : replace(value, action);
+}
+
+Verdict Judge::replace(const format::Scalar& value, const Action& action) {
     replacement_.clear();
     const auto done = action.bound->apply({value.kind, value.text(scratch_)}, replacement_);
     if (!done) return refuse(Code::treatment_failed, "the treatment cannot be applied to this value", value.offset);
-    verdict.fate = Verdict::Fate::replace;
+    Verdict verdict;
     verdict.kind = *done;
+    return sent(verdict, value, action);
+}
+
+/// Of a number or a switch its token; in which nothing is found, it stays what it is.
+Verdict Judge::scan(const format::Scalar& value, const Action& action) {
+    replacement_.clear();
+    const Bytes text = value.text(scratch_);
+    if (auto done = action.scanning->apply(text, replacement_, notes_, committed_end()); !done) {
+        if (done.error().code() == Code::item_refused)
+            return refuse(Code::item_refused, "a text holds what this vendor must never be sent", value.offset);
+        return refuse(Code::treatment_failed, "the treatment cannot be applied to what was found", value.offset);
+    }
+    Verdict verdict;
+    if (replacement_ != text) return sent(verdict, value, action);
+    verdict.fate = Verdict::Fate::keep;
+    verdict.tag = action.place;
+    if (observer_ != nullptr) observe(value, &action, value.raw, true);
+    return verdict;
+}
+
+/// What stands in replacement_.
+Verdict Judge::sent(Verdict verdict, const format::Scalar& value, const Action& action) {
+    verdict.fate = Verdict::Fate::replace;
+    verdict.tag = action.place;
     verdict.text = replacement_;
     if (observer_ != nullptr) {
         std::string after;
-        plan_.body()->format->spell(after, replacement_);
+        const auto spell = body_.body->format->spell;
+        if (verdict.kind == base::ValueKind::string && spell != nullptr)
+            spell(after, replacement_);
+        else
+            after = replacement_;
         observe(value, &action, after, true);
     }
     return verdict;
@@ -179,7 +280,7 @@ Verdict Judge::withhold(const format::Scalar& value, const Action& action) {
 bool Judge::skipped(std::uint64_t scalars) {
     const Level& level = levels_.back();
     if (level.field != none)
-        notes_.withheld().add(plan_.field(level.field), scalars);
+        notes_.withheld().add(body_.fields[level.field], scalars);
     else
         note_drift(scalars);
     if (!notes_.count(scalars)) refuse(Code::too_many_items, "more items than allowed", Error::nowhere);
@@ -188,7 +289,7 @@ bool Judge::skipped(std::uint64_t scalars) {
 
 void Judge::note_drift(std::uint64_t count) {
     const std::size_t depth = levels_.back().drift_depth;
-    notes_.withheld().add_drift("body ", trail_, depth != 0 ? depth : trail_.depth(), count);
+    notes_.withheld().add_drift(body_.values, trail_, depth != 0 ? depth : trail_.depth(), count);
 }
 
 void Judge::mark_kept() {
@@ -198,53 +299,6 @@ void Judge::mark_kept() {
 Verdict Judge::refuse(Code code, base::Text text, std::uint64_t offset) {
     if (!refusal_) refusal_ = Error(code, text, offset);
     return refused_verdict();
-}
-
-void Judge::observe(const format::Scalar& value, const Action* action, Bytes after, bool sent) {
-    ObservedItem item;
-    item.before = value.raw;
-    item.after = after;
-    item.sent = sent;
-    report(item, action, "body ", trail_.depth());
-}
-
-void Judge::observe_name(const Action* action, bool sent) {
-    ObservedItem item;
-    item.is_name = true;
-    plan_.body()->format->spell(item.before, trail_.last_name());
-    if (sent) item.after = item.before;
-    item.sent = sent;
-    report(item, action, "name ", trail_.depth() - 1);
-}
-
-void Judge::observe_unknown() {
-    ObservedItem item;
-    report(item, nullptr, "body ", trail_.depth());
-}
-
-void Judge::report(ObservedItem& item, const Action* action, Bytes prefix, std::size_t depth) {
-    item.path = trail_.text(trail_.depth(), PathTrail::Indexes::exact);
-    if (plan_.body()->format->name != "json") item.spelling = ObservedItem::Spelling::text;
-    if (action != nullptr) {
-        item.at = plan_.places()[action->place].at;
-        item.category = action->rule->category->name;
-        item.treatment = action->rule->treatment->name();
-        item.rule = *action->where;
-    } else {
-        item.at = std::string(prefix) + trail_.text(depth, PathTrail::Indexes::starred);
-        item.treatment = "drop";
-        item.rule = plan_.body()->where;
-    }
-    const Level& level = levels_.back();
-    if (action == nullptr)
-        item.because = "no policy names it";
-    else if (item.sent)
-        item.because = "shared";
-    else if (!item.is_name && level.suppressed)
-        item.because = "its name is withheld";
-    else
-        item.because = action->effect == Effect::keep ? "nothing below it is sent" : "not shared";
-    observer_->item(item);
 }
 
 }  // namespace waybill::redact

@@ -24,7 +24,8 @@ public:
 
     /// Whether lookup digests are taken at all.
     bool takes_digests() const { return lookups_ != nullptr; }
-    Digest digest(const Action& action, Bytes text) { return lookups_->digest(action.rule->category->name, text); }
+    Digest digest(const policy::Category& category, Bytes text) { return lookups_->digest(category.name, text); }
+    Digest digest(const Action& action, Bytes text) { return digest(*action.rule->category, text); }
 
     /// Of a subject item that will be written; nothing for a null.
     void queue_kept(std::optional<Digest> digest);

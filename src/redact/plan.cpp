@@ -1,21 +1,45 @@
 #include "waybill/redact/plan.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <utility>
 
+#include "scan.hpp"
 #include "waybill/base/json_text.hpp"
 #include "waybill/crypto/digest.hpp"
 
 namespace waybill::redact {
 namespace {
 
+constexpr std::string_view counted = R"(,"evidence":"count")";
+
 PlaceName place_name(std::string at, const policy::Category& category, std::string_view treatment) {
     PlaceName place{std::move(at), category.name, std::string(treatment), category.counted_only, category.subject, 0};
     static constexpr std::string_view fixed = R"({"at":,"category":,"treatment":,"count":})";
-    static constexpr std::string_view counted = R"(,"evidence":"count")";
     place.entry_bytes = fixed.size() + base::json_string_length(place.at) + base::json_string_length(place.category) +
                         base::json_string_length(place.treatment) + (place.counted_only ? counted.size() : 0);
     return place;
+}
+
+/// Whether what a field picks in a table hangs on the column alone.
+bool treats_rows_alike(const policy::Field& field) {
+    const auto& steps = field.selector.segments();
+    if (steps.empty()) return true;
+    const selector::Segment& row = steps.front();
+    const auto by_name = [](const selector::Choice& choice) {
+        return std::holds_alternative<std::string>(choice) || std::holds_alternative<selector::Wildcard>(choice);
+    };
+    const bool any_row =
+        !row.descendant && row.choices.size() == 1 && std::holds_alternative<selector::Wildcard>(row.choices.front());
+    return any_row && std::all_of(steps.begin() + 1, steps.end(), [&](const selector::Segment& step) {
+               return !step.descendant && std::ranges::all_of(step.choices, by_name);
+           });
+}
+
+DriftPrefix drift_prefix(std::string text) {
+    const std::uint64_t seed = std::hash<std::string>{}(text);
+    return {std::move(text), seed};
 }
 
 }  // namespace
@@ -23,27 +47,68 @@ PlaceName place_name(std::string at, const policy::Category& category, std::stri
 /// Fields of one category share one bound treatment: its keys are derived once.
 class Plan::Binder {
 public:
-    Binder(const crypto::Keyring& keyring, const std::string& keys_name) : keyring_(keyring), keys_name_(keys_name) {}
+    Binder(const policy::Snapshot& snapshot, const policy::Agreement& agreement, const crypto::Keyring& keyring)
+        : snapshot_(snapshot), agreement_(agreement), keyring_(keyring) {}
 
-    std::shared_ptr<treat::Bound> bind(const policy::Rule& rule) {
-        auto& bound = bound_[{rule.category, rule.treatment.get()}];
-        if (!bound) bound = rule.treatment->bind(keyring_, keys_name_, rule.category->name);
-        return bound;
+    void bind(const policy::Rule& rule, Action& action) {
+        if (action.effect == treat::Effect::replace) action.bound = bound(*rule.treatment, *rule.category);
+        if (action.effect == treat::Effect::scan) action.scanning = scanning(*rule.treatment, *rule.category);
     }
 
 private:
+    std::shared_ptr<treat::Bound> bound(const treat::Treatment& treatment, const policy::Category& category) {
+        auto& bound = bound_[{&category, &treatment}];
+        if (!bound) bound = treatment.bind(keyring_, agreement_.keys, category.name);
+        return bound;
+    }
+
+    Scanning::Deed deed(const treat::Treatment& treatment, const policy::Category& category) {
+        Scanning::Deed deed;
+        deed.effect = treatment.effect();
+        if (deed.effect == treat::Effect::replace) deed.bound = bound(treatment, category);
+        return deed;
+    }
+
+    std::shared_ptr<Scanning> scanning(const treat::Treatment& treatment, const policy::Category& category) {
+        auto& scanning = scannings_[{&category, &treatment}];
+        if (!scanning) {
+            if (!findings_) read_detectors();
+            scanning = std::make_shared<Scanning>(scan_, findings_, deed(*treatment.otherwise(), category));
+        }
+        return scanning;
+    }
+
+    /// What each detector finds is treated as its category is under this agreement.
+    void read_detectors() {
+        Scanning::ByDetector findings;
+        for (const auto& [detector, category] : snapshot_.detected) {
+            const policy::Rule rule = policy::resolve(agreement_, *category);
+            const treat::Treatment* treatment = rule.treatment.get();
+            if (treatment->effect() == treat::Effect::scan) treatment = treatment->otherwise();
+            Scanning::Deed deed = this->deed(*treatment, *category);
+            if (category->subject) deed.subject = category;
+            findings.emplace(detector, std::move(deed));
+        }
+        findings_ = std::make_shared<const Scanning::ByDetector>(std::move(findings));
+        if (snapshot_.scanner) scan_ = std::make_shared<detect::Scan>(*snapshot_.scanner);
+    }
+
+    using Key = std::pair<const policy::Category*, const treat::Treatment*>;
+    const policy::Snapshot& snapshot_;
+    const policy::Agreement& agreement_;
     const crypto::Keyring& keyring_;
-    const std::string& keys_name_;
-    std::map<std::pair<const void*, const void*>, std::shared_ptr<treat::Bound>> bound_;
+    std::map<Key, std::shared_ptr<treat::Bound>> bound_;
+    std::map<Key, std::shared_ptr<Scanning>> scannings_;
+    std::shared_ptr<const Scanning::ByDetector> findings_;  // of this agreement; what follows too
+    std::shared_ptr<detect::Scan> scan_;
 };
 
 Plan::Plan(const policy::Permit& permit, const crypto::Keyring& keyring) : snapshot_(permit.shared_snapshot()) {
     const policy::Route& route = permit.route();
-    body_ = route.outbound.body ? &*route.outbound.body : nullptr;
     policy_ = crypto::hash_text(snapshot_->digest);
-    Binder binder(keyring, permit.vendor().agreement.keys);
+    Binder binder(*snapshot_, permit.vendor().agreement, keyring);
     add_head(route, binder);
-    if (body_ != nullptr) add_body(binder);
+    if (route.outbound.body) body_ = plan_body(*route.outbound.body, "", binder);
 }
 
 void Plan::add_head(const policy::Route& route, Binder& binder) {
@@ -58,12 +123,25 @@ void Plan::add_head(const policy::Route& route, Binder& binder) {
         header_.emplace(p.name, action("header " + p.name, p.rule, p.where, binder));
 }
 
-void Plan::add_body(Binder& binder) {
-    for (const policy::Field& field : body_->fields) {
-        fields_.push_back(action("body " + field.selector.text(), field.rule, field.where, binder));
-        field_names_.push_back(name_action(field));
+std::unique_ptr<BodyPlan> Plan::plan_body(const policy::Body& body, const std::string& around, Binder& binder) {
+    auto plan = std::make_unique<BodyPlan>();
+    plan->body = &body;
+    plan->values = drift_prefix("body " + around);
+    plan->member_names = drift_prefix("name " + around);
+    plan->rows_alike =
+        std::ranges::all_of(body.fields, treats_rows_alike) && std::ranges::all_of(body.names, treats_rows_alike);
+    for (const policy::Field& field : body.fields) {
+        if (field.nested) {
+            plan->fields.push_back(nested_action(field, around, *plan, binder));
+            // Below a container that stands where a message should, no name has a category.
+            plan->field_names.emplace_back();
+        } else {
+            plan->fields.push_back(action("body " + around + field.selector.text(), field.rule, field.where, binder));
+            plan->field_names.push_back(name_action(field, around));
+        }
     }
-    for (const policy::Field& field : body_->names) names_.push_back(name_action(field));
+    for (const policy::Field& field : body.names) plan->names.push_back(name_action(field, around));
+    return plan;
 }
 
 Action Plan::action(std::string at, const policy::Rule& rule, const base::Position& where, Binder& binder) {
@@ -73,12 +151,32 @@ Action Plan::action(std::string at, const policy::Rule& rule, const base::Positi
     action.where = rule.shared ? &rule.where : &where;
     action.subject = rule.category->subject;
     action.place = place_of(place_name(std::move(at), *rule.category, rule.treatment->name()));
-    if (action.effect == treat::Effect::replace) action.bound = binder.bind(rule);
-    has_subjects_ = has_subjects_ || action.subject;
+    binder.bind(rule, action);
+    has_subjects_ = has_subjects_ || action.subject || action.scanning != nullptr;
     return action;
 }
 
-Action Plan::name_action(const policy::Field& field) {
+/// In text the message's own items are all there is to note. In base64 they have no bytes of their own: the whole is
+/// one item, and they are counted.
+Action Plan::nested_action(const policy::Field& field, const std::string& around, BodyPlan& body, Binder& binder) {
+    const bool whole = field.rule.category != nullptr;
+    Action action;
+    action.effect = treat::Effect::keep;
+    action.rule = &field.rule;
+    action.where = &field.where;
+    static const policy::Category none;
+    const policy::Category& category = whole ? *field.rule.category : none;
+    action.subject = category.subject;
+    action.place = place_of(place_name("body " + around + field.selector.text(), category, "open"));
+    has_subjects_ = has_subjects_ || action.subject;
+    const bool counting = std::exchange(counting_, counting_ || whole);
+    body.nested.push_back(plan_body(*field.nested, around + field.selector.text() + " ", binder));
+    counting_ = counting;
+    action.nested = body.nested.back().get();
+    return action;
+}
+
+Action Plan::name_action(const policy::Field& field, const std::string& around) {
     const policy::Rule& rule = field.rule;
     Action action;
     action.where = rule.shared ? &rule.where : &field.where;
@@ -86,12 +184,17 @@ Action Plan::name_action(const policy::Field& field) {
     action.effect = rule.treatment->effect() == treat::Effect::keep ? treat::Effect::keep : treat::Effect::withhold;
     action.rule = &rule;
     action.subject = rule.category->subject;
-    action.place = place_of(place_name("name " + field.selector.text(), *rule.category, rule.treatment->name()));
+    action.place =
+        place_of(place_name("name " + around + field.selector.text(), *rule.category, rule.treatment->name()));
     has_subjects_ = has_subjects_ || action.subject;
     return action;
 }
 
 std::uint32_t Plan::place_of(PlaceName name) {
+    if (counting_ && !name.counted_only) {
+        name.counted_only = true;
+        name.entry_bytes += counted.size();
+    }
     // A names rule and a field may spell the same place: it is one place of the entry.
     const auto found = std::find(places_.begin(), places_.end(), name);
     if (found != places_.end()) return static_cast<std::uint32_t>(found - places_.begin());

@@ -50,9 +50,10 @@ public:
           builder_(draft_of(permit_, plan, message.id), plan, message.ceilings.window) {
         if (plan.body() == nullptr) return;
         const auto unknown = permit_.route().refuse_unknown ? Judge::Unknown::refuse : Judge::Unknown::withhold;
-        judge_.emplace(plan, out_, unknown, notes_, observer_);
-        format_ =
-            plan.body()->format->make({format_limits_, random, plan.body()->options.get(), message.content_type, id_});
+        case_.emplace(plan, out_, unknown, notes_, observer_, random, id_);
+        judge_.emplace(*case_, *plan.body(), format_limits_);
+        const policy::Body& body = *plan.body()->body;
+        format_ = body.format->make({format_limits_, random, body.options.get(), message.content_type, id_});
     }
 
     Result<void> head(const InboundHead& head) {
@@ -130,8 +131,9 @@ private:
     const format::Limits format_limits_;
     Notes notes_;
     format::Output out_;
-    std::optional<Judge> judge_;              // of a route that has a body, as is
-    std::unique_ptr<format::Format> format_;  // this
+    std::optional<Judge::Case> case_;  // of a route that has a body, as is what follows
+    std::optional<Judge> judge_;
+    std::unique_ptr<format::Format> format_;
     WindowBuilder builder_;
     std::optional<OutboundHead> head_;  // until the first window takes it
     std::vector<WindowBuilder::Window> fresh_;

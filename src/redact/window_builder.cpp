@@ -57,11 +57,12 @@ WindowBuilder::WindowBuilder(audit::Shared first, const Plan& plan, const Window
 Result<void> WindowBuilder::drain(format::Output& out, Notes& notes, std::uint64_t bytes_in,
                                   std::vector<Window>& windows) {
     while (seen_items_ < out.committed_items()) {
-        // An item after a full window is output that follows it.
-        if (ripe_end_)
+        const format::WrittenItem item = out.items()[seen_items_];
+        // An item after a full window is output that follows it; but one without bytes at its very end is in it.
+        if (ripe_end_ && item.begin + item.length > *ripe_end_)
             if (auto done = cut(out, *ripe_end_, seen_items_, false, notes, bytes_in, windows); !done) return done;
-        const format::WrittenItem item = out.items()[seen_items_++];
-        add(item, notes);
+        ++seen_items_;
+        if (item.tag != no_item) add(item, notes);
         if (full(item.begin + item.length)) ripe_end_ = item.begin + item.length;
     }
     out.take(0, seen_items_);  // they stand in the draft

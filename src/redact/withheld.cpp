@@ -4,10 +4,10 @@
 
 namespace waybill::redact {
 
-void Withheld::add_drift(Bytes prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count) {
-    const std::uint64_t fingerprint = trail.fingerprint(depth) ^ static_cast<unsigned char>(prefix[0]);
+void Withheld::add_drift(const DriftPrefix& prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count) {
+    const std::uint64_t fingerprint = trail.fingerprint(depth) ^ prefix.seed;
     if (count_drift(fingerprint, count)) return;
-    std::string at(prefix);
+    std::string at = prefix.text;
     at += trail.text(depth, PathTrail::Indexes::starred);
     add_drift_place(fingerprint, std::move(at), count);
 }

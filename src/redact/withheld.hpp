@@ -21,8 +21,8 @@ public:
         if (by_place_.size() <= action.place) by_place_.resize(action.place + 1);
         by_place_[action.place] += count;
     }
-    /// `count` items below the first `depth` steps of the trail, which no policy names. `prefix` is `body ` or `name `.
-    void add_drift(Bytes prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count);
+    /// `count` items below the first `depth` steps of the trail, which no policy names.
+    void add_drift(const DriftPrefix& prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count);
     /// One item of the head that no policy names; `at` begins with `query `.
     void add_drift(std::string at);
 

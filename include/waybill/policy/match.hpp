@@ -12,7 +12,8 @@ namespace waybill::policy {
 
 struct Match {
     const Route* route = nullptr;
-    std::vector<std::size_t> parameters;  // indexes of the segments that are its path parameters, in the template's order
+    std::vector<std::size_t>
+        parameters;  // indexes of the segments that are its path parameters, in the template's order
 };
 
 /// `segments` are decoded, without the vendor's name where that is part of the address. Of two routes that match, the

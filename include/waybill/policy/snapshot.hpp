@@ -28,7 +28,7 @@ struct Category {
     std::vector<std::string> never;  // its own and inherited ones
     bool counted_only = false;       // evidence: count
     bool subject = false;            // identifies a data subject
-    Position where;
+    Position where, detect_where;
 };
 
 struct Contact {
@@ -62,6 +62,10 @@ struct Rule {
     Position where;       // of the share rule that decided; of the agreement's `share` where none did
     bool shared = false;  // whether a share rule decided
 };
+
+/// The rule of the category itself, else of the longest `x.*` above it; drop where there is none. `treatment` is
+/// nullptr only where its rule's is, in an agreement that does not load.
+Rule resolve(const Agreement& agreement, const Category& category);
 
 struct Body;
 

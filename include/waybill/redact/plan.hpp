@@ -9,11 +9,15 @@
 #include <vector>
 
 #include "waybill/crypto/keyring.hpp"
+#include "waybill/format/output.hpp"
 #include "waybill/policy/decide.hpp"
 #include "waybill/treat/token.hpp"
 #include "waybill/treat/treatment.hpp"
 
 namespace waybill::redact {
+
+/// Of what is written and is no item: a null in the place of a nested message, which has no category.
+inline constexpr format::ItemTag no_item = ~format::ItemTag{0};
 
 /// What an entry calls a place: one triple, in one spelling.
 struct PlaceName {
@@ -24,15 +28,37 @@ struct PlaceName {
     bool operator==(const PlaceName&) const = default;
 };
 
+struct BodyPlan;
+class Scanning;
+
 /// What is done at one line of a field map, to names under it, or to a parameter of the head.
 struct Action {
     treat::Effect effect = treat::Effect::withhold;
-    const policy::Rule* rule = nullptr;
+    const policy::Rule* rule = nullptr;  // without a category where a nested message has none of its own
     const base::Position* where =
         nullptr;                          // the line that decided: of `share`, or of the selector where none shares it
     std::shared_ptr<treat::Bound> bound;  // of Effect::replace
+    std::shared_ptr<Scanning> scanning;   // of Effect::scan
+    const BodyPlan* nested = nullptr;     // the value is a message of its own
     std::uint32_t place = 0;              // in Plan::places()
     bool subject = false;                 // the category identifies a data subject
+};
+
+/// How drift places of one body begin, and what tells them apart from another body's.
+struct DriftPrefix {
+    std::string text;  // `body `, `name `, or with the selectors of the messages around it: `body $.payload `
+    std::uint64_t seed = 0;
+};
+
+/// One body, the outermost or a nested one, with its treatments bound.
+struct BodyPlan {
+    const policy::Body* body = nullptr;
+    std::vector<Action> fields;  // by number of Body::fields
+    /// For member names: below a container that names rule `number` picks, or below one that field `number` classified.
+    std::vector<Action> names, field_names;
+    std::vector<std::unique_ptr<BodyPlan>> nested;  // what fields' actions point to
+    DriftPrefix values, member_names;
+    bool rows_alike = false;  // of a table: no row's number or content decides what its cells are
 };
 
 class Plan {
@@ -47,11 +73,7 @@ public:
     const Action* header(Bytes name) const { return find(header_, name); }
 
     /// nullptr where the route has no outbound body.
-    const policy::Body* body() const { return body_; }
-    const Action& field(std::uint32_t number) const { return fields_[number]; }
-    /// For member names: below a container that names rule `number` picks, or below one that field `number` classified.
-    const Action& name_by_rule(std::uint32_t number) const { return names_[number]; }
-    const Action& name_by_field(std::uint32_t number) const { return field_names_[number]; }
+    const BodyPlan* body() const { return body_.get(); }
     const std::vector<PlaceName>& places() const { return places_; }
     /// The policy digest as an entry has it.
     const std::string& policy() const { return policy_; }
@@ -68,18 +90,19 @@ private:
     }
     std::uint32_t place_of(PlaceName name);
     Action action(std::string at, const policy::Rule& rule, const base::Position& where, Binder& binder);
-    Action name_action(const policy::Field& field);
+    Action name_action(const policy::Field& field, const std::string& around);
+    Action nested_action(const policy::Field& field, const std::string& around, BodyPlan& body, Binder& binder);
     void add_head(const policy::Route& route, Binder& binder);
-    void add_body(Binder& binder);
+    std::unique_ptr<BodyPlan> plan_body(const policy::Body& body, const std::string& around, Binder& binder);
 
     std::shared_ptr<const policy::Snapshot> snapshot_;
-    const policy::Body* body_;
+    std::unique_ptr<const BodyPlan> body_;
     std::string policy_;
     std::vector<Action> path_;
     Parameters query_, header_;
-    std::vector<Action> fields_, names_, field_names_;
     std::vector<PlaceName> places_;
     bool has_subjects_ = false;
+    bool counting_ = false;  // of the places that are added now none has evidence: they stand in base64
 };
 
 }  // namespace waybill::redact
