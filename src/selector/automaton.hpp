@@ -25,14 +25,33 @@ struct Element {
     bool picks(std::uint64_t index) const { return index >= start && index < end && (index - start) % step == 0; }
 };
 
+/// A slice that needs the array's length.
+struct Tail {
+    Slice slice;
+    std::uint32_t target;
+};
+
+struct Test {
+    std::shared_ptr<const Expression> expression;
+    std::uint32_t target;
+};
+
 /// A position: what a path of segments from the root has led to.
 struct State {
     std::array<std::uint32_t, group_count> picked{Step::none, Step::none};
     std::uint32_t below = Step::none;  // the state that holds its `..` segments, live from here down
     bool stays = false;                // such a state: it goes down with each step
     bool goes_on = false;              // has any edge
+    bool tests = false;                // has filters
+    bool counts = false;               // it, or what is below, has tails
     Range wildcards;                   // of Automaton::wildcards
     Range elements;                    // of Automaton::elements
+};
+
+/// Those edges of a state that look ahead: apart, so that the states of a message that needs none stay close together.
+struct LookAhead {
+    Range tails;    // of Automaton::tails
+    Range filters;  // of Automaton::filters
 };
 
 struct Spelling {
@@ -50,8 +69,11 @@ struct Automaton {
     static constexpr std::uint32_t root = 0;
 
     std::vector<State> states;
+    std::vector<LookAhead> look_aheads;    // one for each state
     std::vector<std::uint32_t> wildcards;  // targets
     std::vector<Element> elements;
+    std::vector<Tail> tails;
+    std::vector<Test> filters;
     std::vector<Spelling> spellings;
     std::vector<Name> names;
     std::vector<std::uint32_t> slots;  // open addressing, a power of two, at most half full; index into names or none

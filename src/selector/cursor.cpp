@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "automaton.hpp"
+#include "evaluate.hpp"
 
 namespace waybill::selector {
 
@@ -11,23 +12,25 @@ Cursor::Cursor(const Program& program) : automaton_(program.automaton_.get()), s
 
 void Cursor::reset() {
     live_.clear();
-    starts_.clear();
+    levels_.clear();
     begin_level();
     Step step;
     reach(Automaton::root, step);
+    held_ = root();
 }
 
 Step Cursor::root() const {
     const State& root = automaton_->states[Automaton::root];
     Step step;
     step.live = root.goes_on || root.below != Step::none;
+    step.looks_ahead = root.counts;
     step.picked = root.picked;
     return step;
 }
 
 Step Cursor::enter_name(Bytes name) {
     begin_level();
-    const std::size_t first = starts_[starts_.size() - 2], last = starts_.back();
+    const std::size_t first = levels_[levels_.size() - 2].start, last = levels_.back().start;
     Step step;
     if (first == last) return step;
     const Name* known = automaton_->find(name);
@@ -49,43 +52,100 @@ Step Cursor::enter_name(Bytes name) {
 
 Step Cursor::enter_index(std::uint64_t index) {
     begin_level();
-    const std::size_t first = starts_[starts_.size() - 2], last = starts_.back();
+    const std::size_t first = levels_[levels_.size() - 2].start, last = levels_.back().start;
     Step step;
     for (std::size_t i = first; i < last; ++i) {
         const std::uint32_t from = live_[i];
         follow(from, step);
-        const Range elements = automaton_->states[from].elements;
-        for (std::uint32_t at = elements.begin; at < elements.end; ++at)
+        const State& state = automaton_->states[from];
+        for (std::uint32_t at = state.elements.begin; at < state.elements.end; ++at)
             if (automaton_->elements[at].picks(index)) reach(automaton_->elements[at].target, step);
+        if (state.counts) follow_tails(from, index, step);
     }
     return finish_level(step);
 }
 
-Step Cursor::enter_any() { return {}; }
-Step Cursor::resolve(const Node&) { return {}; }
+Step Cursor::enter_any() {
+    begin_level();
+    levels_.back().any = true;
+    const std::size_t first = levels_[levels_.size() - 2].start, last = levels_.back().start;
+    Step step;
+    for (std::size_t i = first; i < last; ++i) {
+        const std::uint32_t from = live_[i];
+        follow(from, step);
+        const Range elements = automaton_->states[from].elements, tails = automaton_->look_aheads[from].tails;
+        for (std::uint32_t at = elements.begin; at < elements.end; ++at) reach(automaton_->elements[at].target, step);
+        for (std::uint32_t at = tails.begin; at < tails.end; ++at) reach(automaton_->tails[at].target, step);
+    }
+    return finish_level(step);
+}
+
+Step Cursor::resolve(const Node& value) {
+    Step step = held_;
+    if (levels_.size() > 1) {
+        for (std::size_t i = levels_[levels_.size() - 2].start; i < levels_.back().start; ++i) {
+            const Range filters = automaton_->look_aheads[live_[i]].filters;
+            for (std::uint32_t at = filters.begin; at < filters.end; ++at) {
+                const Test& test = automaton_->filters[at];
+                if (holds(*test.expression, value, nullptr)) reach(test.target, step);
+            }
+        }
+    }
+    if (value.kind == Node::Kind::array) levels_.back().length = value.children.size();
+    step.looks_ahead = false;
+    step.live = live_.size() > levels_.back().start;
+    return step;
+}
 
 void Cursor::leave() {
-    live_.resize(starts_.back());
-    starts_.pop_back();
+    live_.resize(levels_.back().start);
+    levels_.pop_back();
 }
 
 void Cursor::begin_level() {
-    starts_.push_back(static_cast<std::uint32_t>(live_.size()));
+    levels_.push_back({static_cast<std::uint32_t>(live_.size()), !levels_.empty() && levels_.back().any, unknown});
     ++level_;
 }
 
 /// What every step does, whatever the name or index.
 void Cursor::follow(std::uint32_t from, Step& step) {
     const State& state = automaton_->states[from];
-    if (state.stays) add(from);
+    if (state.stays) {
+        step.looks_ahead |= state.counts;
+        add(from);
+    }
     for (std::uint32_t at = state.wildcards.begin; at < state.wildcards.end; ++at)
         reach(automaton_->wildcards[at], step);
+    if (state.tests) follow_filters(from, step);
+}
+
+void Cursor::follow_filters(std::uint32_t from, Step& step) {
+    if (!levels_.back().any) {
+        step.looks_ahead = true;
+        return;
+    }
+    const Range filters = automaton_->look_aheads[from].filters;
+    for (std::uint32_t at = filters.begin; at < filters.end; ++at) reach(automaton_->filters[at].target, step);
+}
+
+void Cursor::follow_tails(std::uint32_t from, std::uint64_t index, Step& step) {
+    const Level& array = levels_[levels_.size() - 2];
+    const Range tails = automaton_->look_aheads[from].tails;
+    for (std::uint32_t at = tails.begin; at < tails.end; ++at) {
+        const Tail& tail = automaton_->tails[at];
+        const bool picks =
+            array.any ||
+            (array.length != unknown &&
+             places(tail.slice, static_cast<std::int64_t>(array.length)).has(static_cast<std::int64_t>(index)));
+        if (picks) reach(tail.target, step);
+    }
 }
 
 void Cursor::reach(std::uint32_t target, Step& step) {
     const State& state = automaton_->states[target];
     for (std::size_t group = 0; group < group_count; ++group)
         step.picked[group] = std::min(step.picked[group], state.picked[group]);
+    step.looks_ahead |= state.counts;
     if (state.goes_on) add(target);
     if (state.below != Step::none) add(state.below);
 }
@@ -96,8 +156,11 @@ void Cursor::add(std::uint32_t state) {
     live_.push_back(state);
 }
 
-Step Cursor::finish_level(Step step) const {
-    step.live = live_.size() > starts_.back();
+Step Cursor::finish_level(Step step) {
+    step.live = live_.size() > levels_.back().start;
+    if (!step.looks_ahead) return step;
+    step.looks_ahead = !levels_.back().any;
+    held_ = step;
     return step;
 }
 

@@ -45,6 +45,12 @@ bool TextScanner::take(char wanted) {
     return true;
 }
 
+bool TextScanner::take(Bytes wanted) {
+    if (!at(wanted)) return false;
+    at_ += wanted.size();
+    return true;
+}
+
 void TextScanner::skip_blanks() {
     while (!done() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) ++at_;
 }
@@ -80,6 +86,33 @@ Result<std::string> TextScanner::shorthand() {
     return std::string(text_.substr(begin, at_ - begin));
 }
 
+Result<std::string> TextScanner::number() {
+    const std::size_t begin = at_;
+    take('-');
+    const std::size_t whole = at_;
+    while (is_digit(peek())) ++at_;
+    if (at_ == whole) return fail(Code::bad_selector, "a digit follows the minus of a number", at_);
+    if (at_ > whole + 1 && text_[whole] == '0') return fail(Code::bad_selector, "a number has no leading zeros", begin);
+    if (take('.') && !take_digits()) return fail(Code::bad_selector, "a digit follows the point of a number", at_);
+    if (take('e') || take('E')) {
+        if (!take('-')) take('+');
+        if (!take_digits()) return fail(Code::bad_selector, "a digit follows the exponent of a number", at_);
+    }
+    return std::string(text_.substr(begin, at_ - begin));
+}
+
+bool TextScanner::take_digits() {
+    const std::size_t begin = at_;
+    while (is_digit(peek())) ++at_;
+    return at_ > begin;
+}
+
+Bytes TextScanner::word() {
+    const std::size_t begin = at_;
+    while ((peek() >= 'a' && peek() <= 'z') || is_digit(peek()) || peek() == '_') ++at_;
+    return text_.substr(begin, at_ - begin);
+}
+
 Result<std::string> TextScanner::quoted() {
     const std::size_t begin = at_;
     const char quote = text_[at_++];
@@ -87,7 +120,7 @@ Result<std::string> TextScanner::quoted() {
     while (!done() && text_[at_] != quote) {
         const char c = text_[at_];
         if (static_cast<unsigned char>(c) < 0x20)
-            return fail(Code::bad_selector, "a control character in a name is written as an escape", at_);
+            return fail(Code::bad_selector, "a control character in a string is written as an escape", at_);
         if (c != '\\') {
             out.push_back(c);
             ++at_;
@@ -95,7 +128,7 @@ Result<std::string> TextScanner::quoted() {
             return fail(read.error());
         }
     }
-    if (!take(quote)) return fail(Code::bad_selector, "a name ends with the quote that it began with", begin);
+    if (!take(quote)) return fail(Code::bad_selector, "a string ends with the quote that it began with", begin);
     return out;
 }
 
@@ -134,7 +167,7 @@ Result<void> TextScanner::escape(char quote, std::string& out) {
     }
     if (c != quote)
         return fail(Code::bad_selector,
-                    "an escape is \\b \\f \\n \\r \\t \\/ \\\\ \\uXXXX or the quote around the name", begin);
+                    "an escape is \\b \\f \\n \\r \\t \\/ \\\\ \\uXXXX or the quote around the string", begin);
     out.push_back(c);
     return {};
 }

@@ -1,5 +1,5 @@
-// The characters of a selector, one after the other: white space, integers and names as RFC 9535 writes them. Where a
-// selector is wrong it says where and what would be right. What the characters add up to is selector.cpp's.
+// The characters of a selector, one after the other: white space, numbers, names and strings as RFC 9535 writes them.
+// Where a selector is wrong it says where and what would be right. What the characters add up to is the parser's.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,10 @@ public:
     /// The next byte; NUL at the end, which no selector contains.
     char peek() const { return done() ? '\0' : text_[at_]; }
     bool take(char wanted);
+    bool take(Bytes wanted);
+    bool at(Bytes wanted) const { return text_.substr(at_, wanted.size()) == wanted; }
+    /// To a place that was at() before.
+    void back_to(std::size_t at) { at_ = at; }
     /// `S`: any number of blanks (RFC 9535 section 2.1.1).
     void skip_blanks();
 
@@ -28,8 +32,13 @@ public:
     Result<std::string> shorthand();
     /// `string-literal` (section 2.3.1.1), standing at its opening quote; unescaped.
     Result<std::string> quoted();
+    /// `number` (section 2.3.5.1), as written.
+    Result<std::string> number();
+    /// Lower-case letters, digits and `_`: what a function's name is made of (section 2.4).
+    Bytes word();
 
 private:
+    bool take_digits();
     Result<void> escape(char quote, std::string& out);
     Result<std::uint32_t> code_point();
     Result<std::uint32_t> hex4();

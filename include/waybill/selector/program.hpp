@@ -63,25 +63,38 @@ public:
     Step enter_name(Bytes name);
     Step enter_index(std::uint64_t index);
     /// Into an element of which only that it is one is known: live and picked are what any element may be (filters and
-    /// negative indexes count as matching). For a header that stands before the elements (CSV).
+    /// negative indexes count as matching), there and below. Never looks_ahead. For a header that stands before the
+    /// elements (CSV).
     Step enter_any();
     /// The value at hand, whole: what the last root() or enter gave as looks_ahead, answered. Before anything is
-    /// entered below it.
+    /// entered below it. Never looks_ahead. What was not resolved is answered as if no filter were true and every array
+    /// empty.
     Step resolve(const Node& value);
     void leave();
 
 private:
+    static constexpr std::uint64_t unknown = ~std::uint64_t{0};
+
+    struct Level {
+        std::uint32_t start;   // where its positions begin in live_
+        bool any;              // below an element that stands for all
+        std::uint64_t length;  // of an array that was held; else unknown
+    };
+
     void begin_level();
     void follow(std::uint32_t from, Step& step);
+    void follow_filters(std::uint32_t from, Step& step);
+    void follow_tails(std::uint32_t from, std::uint64_t index, Step& step);
     void add(std::uint32_t state);
     void reach(std::uint32_t target, Step& step);
-    Step finish_level(Step step) const;
+    Step finish_level(Step step);
 
     const Automaton* automaton_;
-    std::vector<std::uint32_t> live_;    // positions, all levels, innermost last
-    std::vector<std::uint32_t> starts_;  // where each level begins in live_
-    std::vector<std::uint64_t> seen_;    // per state: the level it was last added to, so that none is live twice
-    std::uint64_t level_ = 0;            // counts every level ever entered
+    std::vector<std::uint32_t> live_;  // positions, all levels, innermost last
+    std::vector<Level> levels_;
+    std::vector<std::uint64_t> seen_;  // per state: the level it was last added to, so that none is live twice
+    std::uint64_t level_ = 0;          // counts every level ever entered
+    Step held_;                        // what resolve() goes on from
 };
 
 }  // namespace waybill::selector
