@@ -29,7 +29,7 @@ class FromBytes {
 public:
     explicit FromBytes(std::string_view bytes) : bytes_(bytes) {}
     std::uint32_t operator()(std::uint32_t end) {
-        if (bytes_.empty()) return 0;
+        if (bytes_.empty()) return end - 1;  // the choice that ends soonest
         const auto byte = static_cast<unsigned char>(bytes_.front());
         bytes_.remove_prefix(1);
         return byte % end;
