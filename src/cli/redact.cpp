@@ -20,6 +20,9 @@ void add_redact(Command& app) {
     command.option("--at", options->at, {"Decide as of this time (RFC 3339) instead of now", "TIME", false, ""});
     command.option("--content-type", options->content_type,
                    {"The message's; default: the route's format's", "TYPE", false, ""});
+    command.option("--content-encoding", options->content_encoding,
+                   {"The message's content coding: gzip, deflate, br or zstd; what is printed is never coded", "CODING",
+                    false, ""});
     command.option(
         "--items", options->items,
         {"Write a JSON line for each item, before and after, to a new file; it holds the values of the message", "FILE",

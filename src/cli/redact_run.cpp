@@ -128,6 +128,9 @@ private:
         redact::Redactor::Message message;
         message.id = id_;
         message.observer = items_.get();
+        message.content_type = options_.content_type ? Bytes(*options_.content_type) : Bytes();
+        message.content_encoding = options_.content_encoding;
+        message.sends = redact::Redactor::Sends::plain;
         std::optional<redact::LookupKey> lookups;
         if (directory_.log && plan.has_subjects()) {
             auto key = directory_.keyring->lookup_key(permit.vendor().agreement.keys);
@@ -169,7 +172,8 @@ private:
                                 !inbound->format->accepts(*options_.content_type);
         if (other_type) outcome_.note = "type";
         const auto tokens = other_type ? redact::Restorer::Tokens::leave : redact::Restorer::Tokens::restore;
-        redact::Restorer restorer(permit, treatment_keys(), random_, {}, items_.get(), tokens);
+        const auto keys = std::make_shared<redact::RestoreKeys>(permit, treatment_keys());
+        redact::Restorer restorer(permit, keys, random_, {}, items_.get(), tokens, options_.content_type.value_or(""));
         std::string out;
         for (bool more = true; more;) {
             const auto piece = input_.read();

@@ -14,6 +14,7 @@ struct RedactOptions {
     std::string policies, vendor, route;
     policy::Direction direction = policy::Direction::outbound;
     std::optional<std::string> client, at, content_type, items, audit, keys;
+    std::string content_encoding;
 };
 
 /// From standard input to standard output.

@@ -10,7 +10,7 @@ namespace waybill::exchange {
 Committed::Committed(redact::RedactedWindow window, audit::Durable durable)
     : last_(window.draft_.last),
       head_(std::move(window.head_)),
-      body_(std::move(window.body_)),
+      body_(window.coded_ ? *std::move(window.coded_) : std::move(window.body_)),
       durable_(std::move(durable)) {}
 
 Committed::Committed(Committed&& other) noexcept

@@ -6,6 +6,7 @@
 #include "waybill/base/log.hpp"
 #include "waybill/base/uuid.hpp"
 #include "waybill/crypto/digest.hpp"
+#include "waybill/format/coding.hpp"
 #include "waybill/http/problem.hpp"
 
 namespace waybill::exchange {
@@ -21,6 +22,14 @@ constexpr std::uint64_t windows = 3;
 /// it, and the answer's buffers. What evidence and an answer's open values weigh comes on top as they grow.
 std::uint64_t needed_memory(const policy::Route& route, const redact::Ceilings& ceilings, std::uint64_t body) {
     return buffers + (route.whole ? 2 * body : std::min(2 * body, windows * ceilings.window.output_bytes));
+}
+
+/// All of its fields as one value.
+std::string content_encoding(const std::vector<http::FieldView>& fields) {
+    std::string all;
+    for (const http::FieldView& field : fields)
+        if (http::same_name(field.name, "content-encoding")) (all += all.empty() ? "" : ",").append(field.value);
+    return all;
 }
 
 /// The part of an error that says whose message it was: with one of these there is nobody left to answer.
@@ -86,18 +95,25 @@ Result<void> Exchange::admit(const net::PeerHead& head) {
     const auto& body = route.outbound.body;
     const std::uint64_t limit =
         std::min(route.limits.body.value_or(shared_.ceilings.body_bytes), shared_.ceilings.body_bytes);
+    std::uint64_t length = head.has_body ? std::min(head.content_length.value_or(limit), limit) : 0;
+    std::uint64_t codings = 0;
     if (head.has_body) {
         if (!body) return fail(Code::direction_undeclared, "the route takes no body");
         bool repeated = false;
         const http::FieldView* type = http::find(head.fields, "content-type", &repeated);
         if (type == nullptr || repeated || !body->format->accepts(type->value))
             return fail(Code::content_type_unsupported, "the content type is not the one of the route's format");
-        if (http::is_coded(head.fields)) return fail(Code::coding_unsupported, "the message has a content coding");
+        coding_ = content_encoding(head.fields);
+        const auto coding = format::parse_content_encoding(coding_);
+        if (!coding) return fail(coding.error());
+        if (*coding != nullptr) codings += (*coding)->decoder_bytes;
+        if (*coding != nullptr) length = limit;  // what it says is of the coded bytes
+        if (!body->coding.empty()) codings += format::find_coding(body->coding)->encoder_bytes;
+        content_type_ = type->value;
         if (head.content_length.value_or(0) > limit)
             return fail(Code::body_too_large, "the body is larger than allowed");
     }
-    auto share = shared_.memory.reserve(needed_memory(
-        route, shared_.ceilings, head.has_body ? std::min(head.content_length.value_or(limit), limit) : 0));
+    auto share = shared_.memory.reserve(codings + needed_memory(route, shared_.ceilings, length));
     if (!share) return fail(Code::overloaded, "the gateway's memory for messages is in use");
     memory_.emplace(*std::move(share));
     return {};
@@ -108,6 +124,8 @@ Result<void> Exchange::begin_redacting(const net::PeerHead& head) {
     redact::Redactor::Message message;
     message.id = id_;
     message.ceilings = shared_.ceilings;
+    message.content_type = content_type_;
+    message.content_encoding = coding_;
     if (plan_->has_subjects()) {
         const auto lookups = worker_.plans.lookup_key(permit_->vendor().agreement.keys);
         if (!lookups) return fail(lookups.error());
@@ -189,7 +207,7 @@ net::Awaitable<Result<void>> Exchange::answer() {
     if (!head) co_return fail(head.error());
     outcome_.status = (*head)->status;
     outcome_.bytes = 0;
-    Inbound inbound(*permit_, **head, shared_.keyring, shared_.random, shared_.ceilings);
+    Inbound inbound(*permit_, **head, worker_.plans.restore_keys(*permit_), shared_.random, shared_.ceilings);
     outcome_.note = inbound.note();
     const net::OurHead ours = inbound.head(**head, id_);
 

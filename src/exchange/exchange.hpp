@@ -66,6 +66,8 @@ private:
     std::shared_ptr<const policy::Snapshot> snapshot_;
     Address address_;
     std::optional<policy::Permit> permit_;
+    Bytes content_type_;  // of the message's body, in the client's head
+    std::string coding_;  // the same, its content coding
     std::optional<Memory::Share> memory_;
     std::shared_ptr<redact::Plan> plan_;
     std::optional<redact::Redactor> redactor_;

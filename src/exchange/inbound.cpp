@@ -25,13 +25,16 @@ std::string why_not(const policy::Permit& permit, const net::PeerHead& head, con
 
 }  // namespace
 
-Inbound::Inbound(const policy::Permit& permit, const net::PeerHead& head, const crypto::Keyring& keyring,
+Inbound::Inbound(const policy::Permit& permit, const net::PeerHead& head, std::shared_ptr<redact::RestoreKeys> keys,
                  base::Random& random, const redact::Ceilings& ceilings)
     : length_(head.content_length) {
     const auto& inbound = permit.route().inbound;
     if (!inbound || inbound->restore.empty() || !head.has_body) return;
     note_ = why_not(permit, head, ceilings);
-    if (note_.empty()) restorer_ = std::make_unique<redact::Restorer>(permit, keyring, random, ceilings, nullptr);
+    if (!note_.empty()) return;
+    restorer_ = std::make_unique<redact::Restorer>(permit, std::move(keys), random, ceilings, nullptr,
+                                                   redact::Restorer::Tokens::restore,
+                                                   http::find(head.fields, "content-type")->value);
 }
 
 net::OurHead Inbound::head(const net::PeerHead& head, const std::string& id) const {

@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "waybill/crypto/keyring.hpp"
 #include "waybill/net/exchange_stream.hpp"
 #include "waybill/policy/decide.hpp"
 #include "waybill/redact/restorer.hpp"
@@ -14,7 +13,7 @@ namespace waybill::exchange {
 
 class Inbound {
 public:
-    Inbound(const policy::Permit& permit, const net::PeerHead& head, const crypto::Keyring& keyring,
+    Inbound(const policy::Permit& permit, const net::PeerHead& head, std::shared_ptr<redact::RestoreKeys> keys,
             base::Random& random, const redact::Ceilings& ceilings);
 
     /// The head as the client gets it: what must not pass is left out, the exchange's id is added.

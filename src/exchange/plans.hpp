@@ -10,6 +10,7 @@
 #include "waybill/policy/decide.hpp"
 #include "waybill/redact/lookup.hpp"
 #include "waybill/redact/plan.hpp"
+#include "waybill/redact/restorer.hpp"
 
 namespace waybill::exchange {
 
@@ -18,13 +19,18 @@ public:
     explicit Plans(crypto::Keyring& keyring) : keyring_(keyring) {}
 
     std::shared_ptr<redact::Plan> plan(const policy::Permit& permit);
+    /// For the tokens in the answers of its route.
+    std::shared_ptr<redact::RestoreKeys> restore_keys(const policy::Permit& permit);
     /// For the lookup digests of one agreement. audit_unavailable where the key cannot be had: then nothing is shared.
     Result<redact::LookupKey*> lookup_key(const std::string& keys_name);
 
 private:
+    void follow(const policy::Permit& permit);
+
     crypto::Keyring& keyring_;
     std::shared_ptr<const policy::Snapshot> snapshot_;
     std::map<const policy::Route*, std::shared_ptr<redact::Plan>> plans_;
+    std::map<const policy::Route*, std::shared_ptr<redact::RestoreKeys>> restore_keys_;
     std::map<std::string, redact::LookupKey, std::less<>> lookups_;
 };
 

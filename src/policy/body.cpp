@@ -1,6 +1,7 @@
 #include "body.hpp"
 
 #include "field_map.hpp"
+#include "filters.hpp"
 #include "formats.hpp"
 #include "share.hpp"
 #include "waybill/policy/section.hpp"
@@ -50,6 +51,7 @@ public:
         }
         if (names != nullptr)
             body.names = read_fields(*names, {"`names`", Picks::containers, body.format}, agreement_, scope_);
+        check_filters(body, scope_.diagnostics);
         body.program = compile(body.fields, body.names);
     }
 

@@ -2,35 +2,11 @@
 
 #include <algorithm>
 
-#include "covers.hpp"
 #include "waybill/policy/forms.hpp"
+#include "waybill/selector/covers.hpp"
 
 namespace waybill::policy {
 namespace {
-
-std::string canonical(const selector::Choice& choice) {
-    if (const auto* name = std::get_if<std::string>(&choice)) return "'" + std::to_string(name->size()) + ":" + *name;
-    if (const auto* index = std::get_if<selector::Index>(&choice)) return std::to_string(index->value);
-    if (const auto* slice = std::get_if<selector::Slice>(&choice))
-        return std::to_string(slice->start.value_or(0)) + ":" + (slice->end ? std::to_string(*slice->end) : "") + ":" +
-               std::to_string(slice->step);
-    return "*";
-}
-
-/// The same for two selectors that pick the same nodes by the same steps, however they are written.
-std::string canonical(const selector::Selector& selector) {
-    std::string out = "$";
-    for (const selector::Segment& segment : selector.segments()) {
-        std::vector<std::string> choices;
-        for (const selector::Choice& choice : segment.choices) choices.push_back(canonical(choice));
-        std::ranges::sort(choices);
-        choices.erase(std::unique(choices.begin(), choices.end()), choices.end());
-        out += segment.descendant ? "..[" : "[";
-        for (const std::string& choice : choices) out += choice + ",";
-        out += "]";
-    }
-    return out;
-}
 
 /// Of a flat format: one that can pick nothing there would be a rule that is never kept.
 bool picks_in_flat(const selector::Selector& selector, Picks picks, const base::YamlNode::Member& member,
@@ -44,6 +20,22 @@ bool picks_in_flat(const selector::Selector& selector, Picks picks, const base::
     else
         diagnostics.error(member.where, what + "there is nothing below a field in " + in,
                           "write the field's whole name, as $.field or $['card[number]']");
+    return false;
+}
+
+/// A filter or an index from the end needs the whole of a value before its parts are judged.
+bool looks_ahead_rightly(const selector::Selector& selector, const base::YamlNode::Member& member,
+                         const format::Row& format, base::Diagnostics& diagnostics) {
+    const std::string what = "selector " + in_ticks(member.key) + ": ";
+    if (selector.reads_whole_document()) {
+        diagnostics.error(member.where, what + "a filter that begins with `$` would read the whole message",
+                          "write it with `@`, the value that is tested");
+        return false;
+    }
+    if (format.looks_ahead || !selector.looks_ahead()) return true;
+    diagnostics.error(member.where,
+                      what + "a filter or a negative index, and " + std::string(format.name) + " is read as it comes",
+                      "leave it out: it needs a format that can be held, such as json");
     return false;
 }
 
@@ -63,10 +55,27 @@ std::optional<selector::Selector> read_selector(const base::YamlNode::Member& me
                           "leave it out: a selector matches every occurrence in " + std::string(format->name));
         return std::nullopt;
     }
+    if (format != nullptr && !looks_ahead_rightly(*selector, member, *format, diagnostics)) return std::nullopt;
     if (format != nullptr && format->flat && !picks_in_flat(*selector, picks, member, *format, diagnostics))
         return std::nullopt;
     return std::move(*selector);
 }
+
+namespace {
+
+/// Whether it could cover another that is spelled differently.
+bool is_broad(const selector::Selector& selector) {
+    return std::ranges::any_of(selector.segments(), [](const selector::Segment& segment) {
+        return segment.descendant || segment.choices.size() > 1 ||
+               std::ranges::any_of(segment.choices, [](const selector::Choice& choice) {
+                   return std::holds_alternative<selector::Wildcard>(choice) ||
+                          std::holds_alternative<selector::Slice>(choice) ||
+                          std::holds_alternative<selector::Filter>(choice);
+               });
+    });
+}
+
+}  // namespace
 
 void Covered::report(const base::YamlNode::Member& member, const base::YamlNode::Member& earlier, const char* why,
                      base::Diagnostics& diagnostics) {
@@ -81,10 +90,10 @@ void Covered::report(const base::YamlNode::Member& member, const base::YamlNode:
 void Covered::add(const selector::Selector& selector, const base::YamlNode::Member& member,
                   base::Diagnostics& diagnostics) {
     constexpr std::size_t most = 256;  // of broad ones that each other is held against
-    const auto [entry, fresh] = first_.emplace(canonical(selector), &member);
+    const auto [entry, fresh] = first_.emplace(selector.canonical(), &member);
     if (!fresh) report(member, *entry->second, "picks the same", diagnostics);
     for (std::size_t i = 0; fresh && i < std::min(broad_.size(), most); ++i)
-        if (covers(broad_[i].selector, selector)) {
+        if (selector::covers(broad_[i].selector, selector)) {
             report(member, *broad_[i].member, "picks all that it picks", diagnostics);
             break;
         }

@@ -46,6 +46,7 @@ Result<OutboundHead> HeadJudge::judge(const InboundHead& head, const std::string
     if (const BodyPlan* plan = plan_.body()) {
         const policy::Body& body = *plan->body;
         out.fields.push_back({"content-type", format::sent_content_type(*body.format, body.content_type, exchange)});
+        if (!body.coding.empty()) out.fields.push_back({"content-encoding", body.coding});
     }
     if (route_.inbound && !route_.inbound->restore.empty()) out.fields.push_back({"accept-encoding", "identity"});
     out.fields.push_back({"waybill-exchange", exchange});

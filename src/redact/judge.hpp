@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,6 +75,7 @@ private:
     format::Descent enter_element(const selector::Step& step);
     format::Descent enter_cell(const selector::Step& step);
     format::Column decide_column(Bytes name);
+    void consider_fields(Bytes name, const std::function<void(const Action&)>& consider) const;
     void leave_column();
     void count_row();
     void settle_columns();

@@ -4,6 +4,8 @@
 
 #include "judge.hpp"
 #include "judge_parts.hpp"
+#include "waybill/selector/covers.hpp"
+#include "waybill/selector/select.hpp"
 
 namespace waybill::redact {
 
@@ -44,9 +46,7 @@ format::Column Judge::decide_column(Bytes name) {
         asked = asked || action.effect == Effect::refuse || takes_digest(action);
     };
     if (const Action* action = action_of(level)) consider(*action);
-    // Which field a cell is of is told by its row: any may be that of some cell.
-    if (!body_.rows_alike)
-        for (const Action& action : body_.fields) consider(action);
+    if (!body_.rows_alike) consider_fields(name, consider);
 
     Columns::One one{std::string(name), level, !sent && !asked, level.suppressed};
     one.level.name = nullptr;
@@ -64,6 +64,18 @@ format::Column Judge::decide_column(Bytes name) {
         level.kept = sent;  // its name is in the header, whatever its cells are
     }
     return column;
+}
+
+/// Which field a cell is of is told by its row: all that may be that of some cell.
+void Judge::consider_fields(Bytes name, const std::function<void(const Action&)>& consider) const {
+    std::string text = "$[*]";
+    selector::append_normalized(text, name);
+    const auto cell = selector::Selector::parse(text);
+    for (std::size_t i = 0; i < body_.fields.size(); ++i) {
+        const selector::Selector& field = body_.body->fields[i].selector;
+        const bool above = field.segments().size() <= 1;  // of all cells of its rows
+        if (above || !cell || selector::may_overlap(field, *cell)) consider(body_.fields[i]);
+    }
 }
 
 /// As up(), twice.

@@ -8,6 +8,7 @@
 #include "head_judge.hpp"
 #include "judge.hpp"
 #include "limits.hpp"
+#include "waybill/format/coding.hpp"
 #include "waybill/format/format.hpp"
 #include "window_builder.hpp"
 
@@ -53,11 +54,13 @@ public:
         case_.emplace(plan, out_, unknown, notes_, observer_, random, id_);
         judge_.emplace(*case_, *plan.body(), format_limits_);
         const policy::Body& body = *plan.body()->body;
+        set_up_codings(message, body.coding);
         format_ = body.format->make({format_limits_, random, body.options.get(), message.content_type, id_});
     }
 
     Result<void> head(const InboundHead& head) {
         assert(!head_ && bytes_in_ == 0 && !finished_);
+        if (refused_) return fail(*refused_);
         HeadJudge judge(plan_, permit_.route(), format_limits_.item_bytes, notes_, builder_, observer_);
         auto judged = judge.judge(head, id_);
         if (!judged) return refuse(judged.error());
@@ -66,6 +69,15 @@ public:
     }
 
     Result<void> feed(Bytes bytes) {
+        if (refused_ || !decoder_) return feed_decoded(bytes);
+        received_ += bytes.size();
+        if (received_ > body_limit_)
+            return refuse(Error(Code::body_too_large, "the body is larger than allowed", body_limit_));
+        const auto fed = decoder_->feed(bytes, [this](Bytes decoded) { return feed_decoded(decoded); });
+        return fed || refused_ ? fed : refuse(fed.error());
+    }
+
+    Result<void> feed_decoded(Bytes bytes) {
         if (!refused_ && !format_ && !bytes.empty())
             return refuse(Error(Code::direction_undeclared, "the route has no outbound body", 0));
         while (!refused_ && !bytes.empty()) {
@@ -87,6 +99,8 @@ public:
 
     Result<void> finish() {
         if (refused_) return fail(*refused_);
+        if (decoder_)
+            if (const auto decoded = decoder_->finish(); !decoded) return refuse(decoded.error());
         if (format_)
             if (const auto finished = format_->finish(*judge_, out_); !finished) return refuse(finished.error());
         if (const auto last = builder_.finish(out_, notes_, bytes_in_, fresh_); !last) return refuse(last.error());
@@ -101,6 +115,10 @@ public:
         held_ -= size_of(ready_.front());
         RedactedWindow window(std::move(ready_.front().draft), std::exchange(head_, std::nullopt),
                               std::move(ready_.front().body));
+        if (encoder_) {
+            using Last = format::Encoder::Last;
+            encoder_->encode(window.body_, window.draft_.last ? Last::yes : Last::no, window.coded_.emplace());
+        }
         ready_.pop_front();
         return window;
     }
@@ -109,6 +127,16 @@ public:
 
 private:
     static constexpr std::size_t piece_bytes = 64 << 10;
+
+    void set_up_codings(const Message& message, const std::string& sent) {
+        const auto received = format::parse_content_encoding(message.content_encoding);
+        if (!received)
+            refused_ = received.error();
+        else if (*received != nullptr)
+            decoder_ = (*received)->make_decoder({.decoded_bytes = body_limit_});
+        if (!sent.empty() && message.sends == Sends::as_the_route_says)
+            encoder_ = format::find_coding(sent)->make_encoder();
+    }
 
     Result<void> refuse(Error error) {
         refused_ = error;
@@ -134,13 +162,16 @@ private:
     std::optional<Judge::Case> case_;  // of a route that has a body, as is what follows
     std::optional<Judge> judge_;
     std::unique_ptr<format::Format> format_;
+    std::unique_ptr<format::Decoder> decoder_;  // of a message that came coded
+    std::unique_ptr<format::Encoder> encoder_;  // of one that leaves coded
     WindowBuilder builder_;
     std::optional<OutboundHead> head_;  // until the first window takes it
     std::vector<WindowBuilder::Window> fresh_;
     std::uint64_t held_ = 0;  // by ready_
     std::deque<WindowBuilder::Window> ready_;
     std::optional<Error> refused_;
-    std::uint64_t bytes_in_ = 0;
+    std::uint64_t received_ = 0;  // before decoding
+    std::uint64_t bytes_in_ = 0;  // decoded
     bool finished_ = false;
 };
 

@@ -12,6 +12,7 @@
 #include "waybill/policy/load.hpp"
 #include "waybill/policy/match.hpp"
 #include "waybill/redact/redactor.hpp"
+#include "waybill/redact/restorer.hpp"
 
 namespace waybill::test {
 
@@ -86,6 +87,10 @@ struct Machine {
     /// One piece up to `cut`, and one after it.
     Redaction redact_cut(Bytes message, std::size_t cut) {
         return redact_pieces(message, cut, message.size() + 1, {}, nullptr, nullptr);
+    }
+
+    std::shared_ptr<redact::RestoreKeys> restore_keys() const {
+        return std::make_shared<redact::RestoreKeys>(permit, *keyring);
     }
 
     base::SystemRandom random;

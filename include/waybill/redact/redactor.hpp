@@ -1,7 +1,8 @@
 // One outbound message, head and body, through the policy: bytes in, windows out. Drives the route's format with the
 // Permit's field map; what no policy names is withheld. A window closes with the item that takes its body output to the
 // window size, its entry to 48 KiB or its evidenced items to 16,384, and is cut only when more output follows
-// (DESIGN.md, How data flows). The head is the first window's, whole.
+// (DESIGN.md, How data flows). The head is the first window's, whole. A content coding is taken off before anything is
+// judged, and put on after it is drafted: limits and entries are of the plain bytes.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +41,8 @@ struct Ceilings {
 
 class Redactor {
 public:
+    /// Plain is for a person who reads what would leave.
+    enum class Sends { as_the_route_says, plain };
     struct Message {
         std::string id;  // of the exchange, a UUIDv7
         Observer* observer = nullptr;
@@ -47,6 +50,7 @@ public:
         Ceilings ceilings;
         Bytes content_type = {};      // of the body, as received
         Bytes content_encoding = {};  // the same; empty: identity
+        Sends sends = Sends::as_the_route_says;
     };
     /// The plan must be of the permit's route and outlive the redactor.
     Redactor(policy::Permit permit, Plan& plan, base::Random& random, Message message);

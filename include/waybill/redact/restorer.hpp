@@ -4,23 +4,40 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "waybill/base/random.hpp"
 #include "waybill/crypto/keyring.hpp"
 #include "waybill/policy/decide.hpp"
 #include "waybill/redact/redactor.hpp"
+#include "waybill/treat/token.hpp"
 
 namespace waybill::redact {
+
+/// The keys of one route's tokens: derived once, and used for answer after answer, by one thread.
+class RestoreKeys {
+public:
+    RestoreKeys(const policy::Permit& permit, const crypto::Keyring& keyring);
+    /// Of a restore field of the route, by its number.
+    treat::TokenKey& of(std::uint32_t field) { return *by_field_[field]; }
+
+private:
+    std::shared_ptr<const policy::Snapshot> snapshot_;
+    std::map<std::string, treat::TokenKey, std::less<>> by_category_;
+    std::vector<treat::TokenKey*> by_field_;
+};
 
 class Restorer {
 public:
     /// Of an answer in another type than the route's nothing can be restored: it passes as it is, up to the body limit.
     enum class Tokens { restore, leave };
 
-    Restorer(policy::Permit permit, const crypto::Keyring& keyring, base::Random& random, const Ceilings& ceilings,
-             Observer* observer, Tokens tokens = Tokens::restore);
+    /// `keys` are of the permit's route; `content_type` is the answer's, as received.
+    Restorer(policy::Permit permit, std::shared_ptr<RestoreKeys> keys, base::Random& random, const Ceilings& ceilings,
+             Observer* observer, Tokens tokens = Tokens::restore, Bytes content_type = {});
     ~Restorer();
 
     /// Appends what may be passed on to `out`. Errors: the format's, body_too_large.

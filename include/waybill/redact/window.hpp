@@ -32,6 +32,7 @@ private:
     audit::Shared draft_;
     std::optional<OutboundHead> head_;  // of the first window, where the redactor was given one
     std::string body_;
+    std::optional<std::string> coded_;  // the same in the route's content coding, where it has one: what is sent
 };
 
 /// The body bytes of a window that nobody recorded: for a person who tries a policy by hand, and for tests. Never where

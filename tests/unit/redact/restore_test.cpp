@@ -44,7 +44,7 @@ struct Back {
 };
 
 Back restore(Machine& machine, Bytes message, std::size_t chunk) {
-    redact::Restorer restorer(permit_for(machine.snapshot, policy::Direction::inbound), *machine.keyring,
+    redact::Restorer restorer(permit_for(machine.snapshot, policy::Direction::inbound), machine.restore_keys(),
                               machine.random, {}, nullptr);
     Back back;
     while (!message.empty()) {
@@ -80,13 +80,31 @@ TEST_CASE("a token in another place or of another category stays a token") {
     Machine machine(snapshot_of(catalog, "case", vendor));
     const std::string sent = machine.redact(R"([{"email":"a@x"}])", 100).output();
     const std::string token = sent.substr(11, sent.size() - 11 - 3);
-    for (const std::string& answer : {"[{\"name\":\"" + token + "\"}]", "[{\"salary\":\"" + token + "\"}]",
-                                      "{\"email\":\"" + token + "\"}", "[{\"email\":\"" + token + "x\"}]"}) {
+    for (const std::string& answer :
+         {"[{\"name\":\"" + token + "\"}]", "[{\"salary\":\"" + token + "\"}]", "{\"email\":\"" + token + "\"}",
+          "[{\"email\":\"" + token.substr(0, token.size() - 1) + "x\"}]"}) {
         const Back back = restore(machine, answer, 100);
         CHECK(back.out == answer);
         CHECK(back.restored == 0);
     }
     CHECK(restore(machine, "[{\"email\":\"" + token + "\"}]", 100).out == R"([{"email":"a@x"}])");
+}
+
+TEST_CASE("tokens inside a longer string come back as text") {
+    Machine machine(snapshot_of(catalog, "case", vendor));
+    const std::string sent = machine.redact(R"([{"email":"a@x","salary":7},{"email":"b\"@x"}])", 100).output();
+    const auto token = [&](std::size_t from) {
+        const std::size_t begin = sent.find("wbt1.", from);
+        return sent.substr(begin, sent.find('"', begin) - begin);
+    };
+    const std::string first = token(0), salary = token(sent.find("salary")), second = token(sent.rfind("email"));
+    const std::string answer = "[{\"email\":\"to " + first + ", " + second + " and " + salary + "\\n\"}]";
+    for (const std::size_t chunk : {1, 7, 1000}) {
+        const Back back = restore(machine, answer, chunk);
+        REQUIRE(!back.refused);
+        CHECK(back.out == "[{\"email\":\"to a@x, b\\\"@x and " + salary + "\\u000a\"}]");
+        CHECK(back.restored == 2);
+    }
 }
 
 TEST_CASE("everything else of an answer passes with its bytes") {
@@ -116,7 +134,7 @@ TEST_CASE("an answer of another type passes as it is and no further than the bod
     Machine machine(snapshot_of(catalog, "case", vendor));
     redact::Ceilings ceilings;
     ceilings.body_bytes = 10;
-    redact::Restorer restorer(permit_for(machine.snapshot, policy::Direction::inbound), *machine.keyring,
+    redact::Restorer restorer(permit_for(machine.snapshot, policy::Direction::inbound), machine.restore_keys(),
                               machine.random, ceilings, nullptr, redact::Restorer::Tokens::leave);
     std::string out;
     REQUIRE(restorer.feed("<html>", out));
