@@ -65,6 +65,10 @@ void Command::count(const std::string& names, std::uint64_t& variable, const Opt
     describe(app_, app_.add_option(names, variable, help.help)->check(CLI::Range(std::uint64_t{0}, most)), help);
 }
 
+void Command::flag(const std::string& names, bool& variable, const OptionHelp& help) {
+    describe(app_, app_.add_flag(names, variable, help.help), help);
+}
+
 void Command::choice(const std::string& names, std::size_t& chosen, const std::vector<std::string>& words,
                      const OptionHelp& help) {
     const auto choose = [&chosen, words, names](const std::string& word) {

@@ -43,6 +43,8 @@ public:
     void option(const std::string& names, std::optional<std::string>& variable, const OptionHelp& help);
     /// 0 to a thousand million.
     void count(const std::string& names, std::uint64_t& variable, const OptionHelp& help);
+    /// On where it is named; takes no value.
+    void flag(const std::string& names, bool& variable, const OptionHelp& help);
     /// One of some words; `chosen` becomes its number.
     void choice(const std::string& names, std::size_t& chosen, const std::vector<std::string>& words,
                 const OptionHelp& help);
@@ -68,6 +70,7 @@ void add_serve(Command& app);
 void add_status(Command& app);
 void add_reload(Command& app);
 void add_redact(Command& app);
+void add_detect(Command& app);
 void add_audit(Command& app);  // the group, and its commands:
 void add_audit_tail(Command& group);
 void add_audit_show(Command& group);
