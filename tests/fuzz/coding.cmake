@@ -1,0 +1,1 @@
+waybill_fuzzer(coding LINKS waybill_format)

@@ -1,0 +1,1 @@
+waybill_fuzzer(text LINKS waybill_format)
