@@ -12,7 +12,9 @@ Cursor::Cursor(const Program& program) : automaton_(program.automaton_.get()), s
 
 void Cursor::reset() {
     live_.clear();
-    levels_.clear();
+    starts_.clear();
+    marks_.clear();
+    marked_ = 0;
     begin_level();
     Step step;
     reach(Automaton::root, step);
@@ -30,7 +32,7 @@ Step Cursor::root() const {
 
 Step Cursor::enter_name(Bytes name) {
     begin_level();
-    const std::size_t first = levels_[levels_.size() - 2].start, last = levels_.back().start;
+    const std::size_t first = starts_[starts_.size() - 2], last = starts_.back();
     Step step;
     if (first == last) return step;
     const Name* known = automaton_->find(name);
@@ -52,7 +54,7 @@ Step Cursor::enter_name(Bytes name) {
 
 Step Cursor::enter_index(std::uint64_t index) {
     begin_level();
-    const std::size_t first = levels_[levels_.size() - 2].start, last = levels_.back().start;
+    const std::size_t first = starts_[starts_.size() - 2], last = starts_.back();
     Step step;
     for (std::size_t i = first; i < last; ++i) {
         const std::uint32_t from = live_[i];
@@ -67,8 +69,8 @@ Step Cursor::enter_index(std::uint64_t index) {
 
 Step Cursor::enter_any() {
     begin_level();
-    levels_.back().any = true;
-    const std::size_t first = levels_[levels_.size() - 2].start, last = levels_.back().start;
+    mark(true, unknown);
+    const std::size_t first = starts_[starts_.size() - 2], last = starts_.back();
     Step step;
     for (std::size_t i = first; i < last; ++i) {
         const std::uint32_t from = live_[i];
@@ -82,8 +84,8 @@ Step Cursor::enter_any() {
 
 Step Cursor::resolve(const Node& value) {
     Step step = held_;
-    if (levels_.size() > 1) {
-        for (std::size_t i = levels_[levels_.size() - 2].start; i < levels_.back().start; ++i) {
+    if (starts_.size() > 1) {
+        for (std::size_t i = starts_[starts_.size() - 2]; i < starts_.back(); ++i) {
             const Range filters = automaton_->look_aheads[live_[i]].filters;
             for (std::uint32_t at = filters.begin; at < filters.end; ++at) {
                 const Test& test = automaton_->filters[at];
@@ -91,19 +93,30 @@ Step Cursor::resolve(const Node& value) {
             }
         }
     }
-    if (value.kind == Node::Kind::array) levels_.back().length = value.children.size();
+    if (value.kind == Node::Kind::array) mark(any(), value.children.size());
     step.looks_ahead = false;
-    step.live = live_.size() > levels_.back().start;
+    step.live = live_.size() > starts_.back();
     return step;
 }
 
 void Cursor::leave() {
-    live_.resize(levels_.back().start);
-    levels_.pop_back();
+    if (starts_.size() == marked_) unmark();
+    live_.resize(starts_.back());
+    starts_.pop_back();
+}
+
+void Cursor::mark(bool any, std::uint64_t length) {
+    marked_ = starts_.size();
+    marks_.push_back({marked_, any, length});
+}
+
+void Cursor::unmark() {
+    while (!marks_.empty() && marks_.back().depth == marked_) marks_.pop_back();
+    marked_ = marks_.empty() ? 0 : marks_.back().depth;
 }
 
 void Cursor::begin_level() {
-    levels_.push_back({static_cast<std::uint32_t>(live_.size()), !levels_.empty() && levels_.back().any, unknown});
+    starts_.push_back(static_cast<std::uint32_t>(live_.size()));
     ++level_;
 }
 
@@ -120,7 +133,7 @@ void Cursor::follow(std::uint32_t from, Step& step) {
 }
 
 void Cursor::follow_filters(std::uint32_t from, Step& step) {
-    if (!levels_.back().any) {
+    if (!any()) {
         step.looks_ahead = true;
         return;
     }
@@ -129,14 +142,15 @@ void Cursor::follow_filters(std::uint32_t from, Step& step) {
 }
 
 void Cursor::follow_tails(std::uint32_t from, std::uint64_t index, Step& step) {
-    const Level& array = levels_[levels_.size() - 2];
+    // Of the array that the element is in, one level up.
+    const bool known = !marks_.empty() && marks_.back().depth == starts_.size() - 1 && marks_.back().length != unknown;
     const Range tails = automaton_->look_aheads[from].tails;
     for (std::uint32_t at = tails.begin; at < tails.end; ++at) {
         const Tail& tail = automaton_->tails[at];
         const bool picks =
-            array.any ||
-            (array.length != unknown &&
-             places(tail.slice, static_cast<std::int64_t>(array.length)).has(static_cast<std::int64_t>(index)));
+            any() ||
+            (known &&
+             places(tail.slice, static_cast<std::int64_t>(marks_.back().length)).has(static_cast<std::int64_t>(index)));
         if (picks) reach(tail.target, step);
     }
 }
@@ -157,9 +171,9 @@ void Cursor::add(std::uint32_t state) {
 }
 
 Step Cursor::finish_level(Step step) {
-    step.live = live_.size() > levels_.back().start;
+    step.live = live_.size() > starts_.back();
     if (!step.looks_ahead) return step;
-    step.looks_ahead = !levels_.back().any;
+    step.looks_ahead = !any();
     held_ = step;
     return step;
 }

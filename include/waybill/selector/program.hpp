@@ -73,13 +73,13 @@ public:
     void leave();
 
 private:
-    static constexpr std::uint64_t unknown = ~std::uint64_t{0};
-
-    struct Level {
-        std::uint32_t start;   // where its positions begin in live_
-        bool any;              // below an element that stands for all
+    /// What is known of a level beyond its positions; few have one.
+    struct Mark {
+        std::size_t depth;     // as starts_.size() is in that level
+        bool any;              // an element that stands for all, or below one
         std::uint64_t length;  // of an array that was held; else unknown
     };
+    static constexpr std::uint64_t unknown = ~std::uint64_t{0};
 
     void begin_level();
     void follow(std::uint32_t from, Step& step);
@@ -88,10 +88,15 @@ private:
     void add(std::uint32_t state);
     void reach(std::uint32_t target, Step& step);
     Step finish_level(Step step);
+    bool any() const { return !marks_.empty() && marks_.back().any; }
+    void mark(bool any, std::uint64_t length);
+    void unmark();
 
     const Automaton* automaton_;
-    std::vector<std::uint32_t> live_;  // positions, all levels, innermost last
-    std::vector<Level> levels_;
+    std::vector<std::uint32_t> live_;    // positions, all levels, innermost last
+    std::vector<std::uint32_t> starts_;  // where each level begins in live_
+    std::vector<Mark> marks_;
+    std::size_t marked_ = 0;           // depth of the innermost mark, 0 where there is none
     std::vector<std::uint64_t> seen_;  // per state: the level it was last added to, so that none is live twice
     std::uint64_t level_ = 0;          // counts every level ever entered
     Step held_;                        // what resolve() goes on from
