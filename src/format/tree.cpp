@@ -1,5 +1,7 @@
 #include "waybill/format/tree.hpp"
 
+#include <algorithm>
+
 #include "tree_fields.hpp"
 
 namespace waybill::format {
@@ -63,8 +65,25 @@ Column TreeFields::column(Bytes name) {
 Descent TreeFields::cell(std::size_t column) { return name(columns_[column]); }
 
 Keeping TreeFields::open(ContainerKind kind) {
-    open_.back()->kind = kind == ContainerKind::object ? Node::Kind::object : Node::Kind::array;
+    const Node::Kind opened = kind == ContainerKind::object ? Node::Kind::object : Node::Kind::array;
+    open_.back()->kind = opened;
+    if (again_ == Again::the_same && open_.size() > 1) go_on(opened);
     return Keeping::when_filled;
+}
+
+/// Protobuf gives a repeated field as many arrays, and a map as many objects, as it stands in pieces: they are one.
+void TreeFields::go_on(Node::Kind kind) {
+    Node& parent = *open_[open_.size() - 2];
+    if (parent.kind != Node::Kind::object) return;
+    const auto last = static_cast<std::ptrdiff_t>(parent.names.size()) - 1;
+    const auto before = std::find(parent.names.begin(), parent.names.begin() + last, parent.names.back());
+    const std::ptrdiff_t at = before - parent.names.begin();
+    if (at == last || parent.children[static_cast<std::size_t>(at)].kind != kind) return;
+    parent.names.pop_back();
+    parent.children.pop_back();
+    std::rotate(parent.names.begin() + at, parent.names.begin() + at + 1, parent.names.end());
+    std::rotate(parent.children.begin() + at, parent.children.begin() + at + 1, parent.children.end());
+    open_.back() = &parent.children.back();
 }
 
 Verdict TreeFields::scalar(const Scalar& value) {
@@ -100,7 +119,7 @@ std::string TreeFields::path() const {
 
 Result<Node> read_tree(const Row& row, const Setup& setup, Bytes message, std::vector<std::string>* base64_at) {
     if (row.make == nullptr) return fail(Code::bad_usage, "this version has not got this format");
-    TreeFields fields(base64_at);
+    TreeFields fields(base64_at, row.names_repeat ? TreeFields::Again::another : TreeFields::Again::the_same);
     Output out;
     const auto format = row.make(setup);
     if (const auto fed = format->feed(message, fields, out); !fed) return fail(fed.error());

@@ -10,7 +10,11 @@ namespace waybill::format {
 
 class TreeFields final : public Fields {
 public:
-    explicit TreeFields(std::vector<std::string>* base64_at = nullptr) : base64_at_(base64_at) {
+    /// What a container is that is opened under a name for the second time.
+    enum class Again : bool { another, the_same };
+
+    explicit TreeFields(std::vector<std::string>* base64_at = nullptr, Again again = Again::another)
+        : again_(again), base64_at_(base64_at) {
         open_.push_back(&root_);
     }
 
@@ -30,11 +34,13 @@ public:
 
 private:
     Descent enter();
+    void go_on(selector::Node::Kind kind);
     std::string path() const;
 
     selector::Node root_;
     std::vector<selector::Node*> open_;  // from the root down; each the last child of the one before
     std::vector<std::string> columns_;
+    const Again again_;
     std::vector<std::string>* const base64_at_;
     std::string scratch_;
 };
