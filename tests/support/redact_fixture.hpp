@@ -53,6 +53,7 @@ struct Window {
     audit::Shared draft;
     std::optional<redact::OutboundHead> head;
     std::string body;
+    std::string coded = {};  // in the route's coding, where it has one
 };
 
 struct Redaction {
@@ -98,6 +99,7 @@ struct Machine {
     std::unique_ptr<crypto::Keyring> keyring;
     policy::Permit permit;
     redact::Plan plan;
+    std::string content_type, content_encoding;  // of the messages
 
 private:
     Result<void> give_head(redact::Redactor& redactor, const Request& request) {
@@ -125,13 +127,17 @@ private:
         about.ceilings = ceilings;
         about.observer = observer;
         about.lookups = lookups;
+        about.content_type = content_type;
+        about.content_encoding = content_encoding;
         redact::Redactor redactor(permit, plan, random, std::move(about));
         Redaction done;
         const auto collect = [&] {
             while (auto window = redactor.take()) {
                 audit::Shared draft = window->draft();
                 auto head = redact::unrecorded_head(*window);
-                done.windows.push_back({std::move(draft), std::move(head), redact::unrecorded(*std::move(window))});
+                std::string coded = redact::unrecorded_coded(*window).value_or("");
+                done.windows.push_back(
+                    {std::move(draft), std::move(head), redact::unrecorded(*std::move(window)), std::move(coded)});
             }
         };
         if (request != nullptr)

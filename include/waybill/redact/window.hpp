@@ -27,6 +27,7 @@ private:
     friend class exchange::Committed;  // the one way out: by commit()
     friend std::string unrecorded(RedactedWindow window);
     friend const std::optional<OutboundHead>& unrecorded_head(const RedactedWindow& window);
+    friend const std::optional<std::string>& unrecorded_coded(const RedactedWindow& window);
     RedactedWindow(audit::Shared draft, std::optional<OutboundHead> head, std::string body)
         : draft_(std::move(draft)), head_(std::move(head)), body_(std::move(body)) {}
     audit::Shared draft_;
@@ -39,5 +40,6 @@ private:
 /// a vendor is at the other end.
 std::string unrecorded(RedactedWindow window);
 const std::optional<OutboundHead>& unrecorded_head(const RedactedWindow& window);
+const std::optional<std::string>& unrecorded_coded(const RedactedWindow& window);
 
 }  // namespace waybill::redact

@@ -138,8 +138,16 @@ TEST_CASE("what is refused before its first window is on record before it is ans
              s.client.request.fields = {{"content-type", "application/json"}, {"content-type", "application/json"}};
          },
          415, "content-type-unsupported"},
-        {"a coding", [](Stage& s) { s.client.request.fields.push_back({"content-encoding", "gzip"}); }, 415,
+        {"an unknown coding", [](Stage& s) { s.client.request.fields.push_back({"content-encoding", "lzma"}); }, 415,
          "coding-unsupported"},
+        {"two codings",
+         [](Stage& s) {
+             s.client.request.fields.push_back({"content-encoding", "gzip"});
+             s.client.request.fields.push_back({"content-encoding", "br"});
+         },
+         415, "coding-unsupported"},
+        {"not of its coding", [](Stage& s) { s.client.request.fields.push_back({"content-encoding", "gzip"}); }, 400,
+         "coding-malformed"},
         {"too long by its length", [](Stage& s) { s.client.request.content_length = 65 << 20; }, 413, "body-too-large"},
         {"malformed", [](Stage& s) { s.client.body = {"{\"a\":1,\"a\":2}"}; }, 400, "body-malformed"},
         {"cut short", [](Stage& s) { s.client.body = {"{\"a\":"}; }, 400, "body-malformed"},
