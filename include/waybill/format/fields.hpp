@@ -5,7 +5,7 @@
 //     scalar(value)                           a scalar, or
 //     open(kind) … children … close()         a container
 //   skipped(n)                                after a skip: how many scalars were in what was skipped
-//   up()                                      always, after either
+//   up()                                      always: after either, or at once where no more than a name is known
 //
 // Where the answer is look_ahead, the format holds the value until it has all of it, gives it to examine(), and then
 // goes on as that answer says. The root has neither name nor up(): it begins with root(), then scalar() or open().
