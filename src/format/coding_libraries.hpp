@@ -6,7 +6,7 @@
 namespace waybill::format {
 
 // zlib; deflate is the zlib format (RFC 1950), never raw.
-inline constexpr std::size_t zlib_decoder_bytes = 48 << 10, zlib_encoder_bytes = 272 << 10;
+inline constexpr std::size_t zlib_decoder_bytes = 112 << 10, zlib_encoder_bytes = 272 << 10;
 std::unique_ptr<Decoder> make_gzip_decoder(const DecodeLimits& limits);
 std::unique_ptr<Decoder> make_deflate_decoder(const DecodeLimits& limits);
 std::unique_ptr<Encoder> make_gzip_encoder();
