@@ -11,8 +11,7 @@ Cursor::Cursor(const Program& program) : automaton_(program.automaton_.get()), s
 }
 
 void Cursor::reset() {
-    live_.clear();
-    starts_.clear();
+    live_.size = starts_.size = 0;
     marks_.clear();
     marked_ = 0;
     begin_level();
@@ -31,19 +30,22 @@ Step Cursor::root() const {
 }
 
 Step Cursor::enter_name(Bytes name) {
+    const std::size_t first = starts_.top(), last = live_.size;
     begin_level();
-    const std::size_t first = starts_[starts_.size() - 2], last = starts_.back();
     Step step;
     if (first == last) return step;
     const Name* known = automaton_->find(name);
+    const Spelling* const spellings = automaton_->spellings.data();
     for (std::size_t i = first; i < last; ++i) {
-        const std::uint32_t from = live_[i];
+        const std::uint32_t from = live_.slots[i];
         follow(from, step);
         if (!known) continue;
-        const auto begin = automaton_->spellings.begin() + known->spelled.begin;
-        const auto end = automaton_->spellings.begin() + known->spelled.end;
-        auto edge =
-            std::lower_bound(begin, end, from, [](const Spelling& s, std::uint32_t state) { return s.state < state; });
+        const Spelling* edge = spellings + known->spelled.begin;
+        const Spelling* const end = spellings + known->spelled.end;
+        // Most names are spelled at one place.
+        if (end - edge > 1)
+            edge = std::lower_bound(edge, end, from,
+                                    [](const Spelling& s, std::uint32_t state) { return s.state < state; });
         for (; edge != end && edge->state == from; ++edge) {
             step.spelled = true;
             reach(edge->target, step);
@@ -53,11 +55,11 @@ Step Cursor::enter_name(Bytes name) {
 }
 
 Step Cursor::enter_index(std::uint64_t index) {
+    const std::size_t first = starts_.top(), last = live_.size;
     begin_level();
-    const std::size_t first = starts_[starts_.size() - 2], last = starts_.back();
     Step step;
     for (std::size_t i = first; i < last; ++i) {
-        const std::uint32_t from = live_[i];
+        const std::uint32_t from = live_.slots[i];
         follow(from, step);
         const State& state = automaton_->states[from];
         for (std::uint32_t at = state.elements.begin; at < state.elements.end; ++at)
@@ -68,12 +70,12 @@ Step Cursor::enter_index(std::uint64_t index) {
 }
 
 Step Cursor::enter_any() {
+    const std::size_t first = starts_.top(), last = live_.size;
     begin_level();
     mark(true, unknown);
-    const std::size_t first = starts_[starts_.size() - 2], last = starts_.back();
     Step step;
     for (std::size_t i = first; i < last; ++i) {
-        const std::uint32_t from = live_[i];
+        const std::uint32_t from = live_.slots[i];
         follow(from, step);
         const Range elements = automaton_->states[from].elements, tails = automaton_->look_aheads[from].tails;
         for (std::uint32_t at = elements.begin; at < elements.end; ++at) reach(automaton_->elements[at].target, step);
@@ -84,9 +86,9 @@ Step Cursor::enter_any() {
 
 Step Cursor::resolve(const Node& value) {
     Step step = held_;
-    if (starts_.size() > 1) {
-        for (std::size_t i = starts_[starts_.size() - 2]; i < starts_.back(); ++i) {
-            const Range filters = automaton_->look_aheads[live_[i]].filters;
+    if (starts_.size > 1) {
+        for (std::size_t i = starts_.slots[starts_.size - 2]; i < starts_.top(); ++i) {
+            const Range filters = automaton_->look_aheads[live_.slots[i]].filters;
             for (std::uint32_t at = filters.begin; at < filters.end; ++at) {
                 const Test& test = automaton_->filters[at];
                 if (holds(*test.expression, value, nullptr)) reach(test.target, step);
@@ -95,18 +97,18 @@ Step Cursor::resolve(const Node& value) {
     }
     if (value.kind == Node::Kind::array) mark(any(), value.children.size());
     step.looks_ahead = false;
-    step.live = live_.size() > starts_.back();
+    step.live = live_.size > starts_.top();
     return step;
 }
 
 void Cursor::leave() {
-    if (starts_.size() == marked_) unmark();
-    live_.resize(starts_.back());
-    starts_.pop_back();
+    if (starts_.size == marked_) unmark();
+    live_.size = starts_.top();
+    --starts_.size;
 }
 
 void Cursor::mark(bool any, std::uint64_t length) {
-    marked_ = starts_.size();
+    marked_ = starts_.size;
     marks_.push_back({marked_, any, length});
 }
 
@@ -116,7 +118,7 @@ void Cursor::unmark() {
 }
 
 void Cursor::begin_level() {
-    starts_.push_back(static_cast<std::uint32_t>(live_.size()));
+    starts_.push(static_cast<std::uint32_t>(live_.size));
     ++level_;
 }
 
@@ -127,9 +129,9 @@ void Cursor::follow(std::uint32_t from, Step& step) {
         step.looks_ahead |= state.counts;
         add(from);
     }
+    if (state.tests) follow_filters(from, step);
     for (std::uint32_t at = state.wildcards.begin; at < state.wildcards.end; ++at)
         reach(automaton_->wildcards[at], step);
-    if (state.tests) follow_filters(from, step);
 }
 
 void Cursor::follow_filters(std::uint32_t from, Step& step) {
@@ -143,7 +145,7 @@ void Cursor::follow_filters(std::uint32_t from, Step& step) {
 
 void Cursor::follow_tails(std::uint32_t from, std::uint64_t index, Step& step) {
     // Of the array that the element is in, one level up.
-    const bool known = !marks_.empty() && marks_.back().depth == starts_.size() - 1 && marks_.back().length != unknown;
+    const bool known = !marks_.empty() && marks_.back().depth == starts_.size - 1 && marks_.back().length != unknown;
     const Range tails = automaton_->look_aheads[from].tails;
     for (std::uint32_t at = tails.begin; at < tails.end; ++at) {
         const Tail& tail = automaton_->tails[at];
@@ -167,11 +169,11 @@ void Cursor::reach(std::uint32_t target, Step& step) {
 void Cursor::add(std::uint32_t state) {
     if (seen_[state] == level_) return;
     seen_[state] = level_;
-    live_.push_back(state);
+    live_.push(state);
 }
 
 Step Cursor::finish_level(Step step) {
-    step.live = live_.size() > starts_.back();
+    step.live = live_.size > starts_.top();
     if (!step.looks_ahead) return step;
     step.looks_ahead = !any();
     held_ = step;

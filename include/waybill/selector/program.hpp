@@ -73,9 +73,20 @@ public:
     void leave();
 
 private:
+    /// A vector that shrinks without touching what it holds: each node grows and shrinks two of these.
+    struct Stack {
+        std::vector<std::uint32_t> slots;
+        std::size_t size = 0;
+
+        void push(std::uint32_t value) {
+            if (size == slots.size()) slots.resize(2 * size + 16);
+            slots[size++] = value;
+        }
+        std::uint32_t top() const { return slots[size - 1]; }
+    };
     /// What is known of a level beyond its positions; few have one.
     struct Mark {
-        std::size_t depth;     // as starts_.size() is in that level
+        std::size_t depth;     // as starts_.size is in that level
         bool any;              // an element that stands for all, or below one
         std::uint64_t length;  // of an array that was held; else unknown
     };
@@ -93,8 +104,8 @@ private:
     void unmark();
 
     const Automaton* automaton_;
-    std::vector<std::uint32_t> live_;    // positions, all levels, innermost last
-    std::vector<std::uint32_t> starts_;  // where each level begins in live_
+    Stack live_;    // positions, all levels, innermost last
+    Stack starts_;  // where each level begins in live_
     std::vector<Mark> marks_;
     std::size_t marked_ = 0;           // depth of the innermost mark, 0 where there is none
     std::vector<std::uint64_t> seen_;  // per state: the level it was last added to, so that none is live twice
