@@ -25,22 +25,33 @@ public:
 
     Went run(Bytes& in, std::span<unsigned char>& room) override {
         // The library also reads skippable frames and formats older than the standard.
-        const Bytes begins = in.substr(0, magic.size() - magic_read_);
-        if (begins != magic.substr(magic_read_, begins.size())) return Went::wrong;
-        magic_read_ += begins.size();
-        ZSTD_inBuffer from{in.data(), in.size(), 0};
+        const Bytes expected = magic.substr(std::min(magic.size(), head_.size()));
+        if (!expected.starts_with(in.substr(0, expected.size()))) return Went::wrong;
+        // A frame that is there whole it would decode in one go, by other rules: so the first byte comes alone.
+        ZSTD_inBuffer from{in.data(), head_.empty() ? std::min<std::size_t>(in.size(), 1) : in.size(), 0};
         ZSTD_outBuffer to{room.data(), room.size(), 0};
         const std::size_t result = ZSTD_decompressStream(context_, &to, &from);
+        if (head_.size() < longest_head) head_ += in.substr(0, std::min(from.pos, longest_head - head_.size()));
         in.remove_prefix(from.pos);
         room = room.subspan(to.pos);
+        decoded_ += to.pos;
         if (ZSTD_isError(result)) return Went::wrong;
-        if (result == 0) return Went::to_end;
+        if (result == 0) return has_said_size() ? Went::to_end : Went::wrong;
         return room.empty() ? Went::full : Went::hungry;
     }
 
 private:
+    static constexpr std::size_t longest_head = 18;
+
+    /// The library looks at it, but not where the last block is empty.
+    bool has_said_size() const {
+        const unsigned long long said = ZSTD_getFrameContentSize(head_.data(), head_.size());
+        return said == ZSTD_CONTENTSIZE_UNKNOWN || said == decoded_;
+    }
+
     ZSTD_DCtx* const context_;
-    std::size_t magic_read_ = 0;
+    std::string head_;  // the first bytes of the frame
+    std::uint64_t decoded_ = 0;
 };
 
 class ZstdEncoder final : public Encoder {
