@@ -4,6 +4,7 @@
 #include "filters.hpp"
 #include "formats.hpp"
 #include "share.hpp"
+#include "subjects.hpp"
 #include "waybill/policy/section.hpp"
 
 namespace waybill::policy {
@@ -52,6 +53,7 @@ public:
         if (names != nullptr)
             body.names = read_fields(*names, {"`names`", Picks::containers, body.format}, agreement_, scope_);
         check_filters(body, scope_.diagnostics);
+        place_subjects(body, scope_);
         body.program = compile(body.fields, body.names);
     }
 

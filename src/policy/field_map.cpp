@@ -62,8 +62,13 @@ std::vector<Parameter> read_parameters(const base::YamlNode& node, ParameterPlac
         if (std::ranges::any_of(parameters, [&](const Parameter& other) { return other.name == name; }))
             scope.diagnostics.error(member.where, in_ticks(member.key) + " is named twice",
                                     "header names know no case");
-        if (named)
-            parameters.push_back({name, category != nullptr ? resolve(agreement, *category) : Rule{}, member.where});
+        const Rule rule = category != nullptr ? resolve(agreement, *category) : Rule{};
+        if (rule.treatment != nullptr && rule.treatment->reads_subject())
+            scope.diagnostics.error(member.where,
+                                    in_ticks(member.key) + " is shared as `" + std::string(rule.treatment->name()) +
+                                        "`, which needs a data subject beside it",
+                                    "only a field of a body can be");
+        if (named) parameters.push_back({name, rule, member.where});
     }
     return parameters;
 }

@@ -2,6 +2,7 @@
 
 #include "judge_parts.hpp"
 #include "scan.hpp"
+#include "subjects.hpp"
 
 namespace waybill::redact {
 
@@ -34,20 +35,23 @@ Judge::Judge(const Case& about, const BodyPlan& body, const format::Limits& limi
     level.names = root.picked[policy::group_names];
     level.live = root.live;
     levels_.push_back(level);
+    if (!body.records.empty()) subjects_ = std::make_unique<Subjects>(body);
 }
 
 Judge::~Judge() = default;
 
 Descent Judge::root() {
-    if (cursor_.root().looks_ahead) return look_ahead(Entering::root);
-    return {};
+    const selector::Step step = cursor_.root();
+    const bool in_record = subjects_ != nullptr && subjects_->root();
+    return step.looks_ahead || in_record ? look_ahead(Entering::root, step) : Descent{};
 }
 
 Descent Judge::name(Bytes unescaped) {
     const selector::Step step = cursor_.enter_name(unescaped);
     trail_.push_name(unescaped);
-    if (step.looks_ahead) [[unlikely]]
-        return look_ahead(Entering::name);
+    const bool in_record = subjects_ != nullptr && subjects_->enter_name(unescaped);
+    if (step.looks_ahead || in_record) [[unlikely]]
+        return look_ahead(Entering::name, step);
     return enter_name(step, unescaped);
 }
 
@@ -70,8 +74,9 @@ Descent Judge::enter_name(const selector::Step& step, Bytes name) {
 Descent Judge::element(std::uint64_t index) {
     const selector::Step step = cursor_.enter_index(index);
     trail_.push_index(index);
-    if (step.looks_ahead) [[unlikely]]
-        return look_ahead(Entering::element);
+    const bool in_record = subjects_ != nullptr && subjects_->enter_index(index);
+    if (step.looks_ahead || in_record) [[unlikely]]
+        return look_ahead(Entering::element, step);
     return enter_element(step);
 }
 
@@ -88,15 +93,17 @@ Descent Judge::enter_element(const selector::Step& step) {
     return descent;
 }
 
-Descent Judge::look_ahead(Entering entering) {
+Descent Judge::look_ahead(Entering entering, const selector::Step& step) {
     entering_ = entering;
+    ahead_ = step;
     Descent descent;
     descent.way = Descent::Way::look_ahead;
     return descent;
 }
 
 Descent Judge::examine(const selector::Node& value) {
-    const selector::Step step = cursor_.resolve(value);
+    const selector::Step step = ahead_.looks_ahead ? cursor_.resolve(value) : ahead_;
+    if (subjects_ != nullptr) subjects_->examine(value);
     switch (entering_) {
         case Entering::name:
             return enter_name(step, trail_.last_name());
@@ -164,6 +171,15 @@ void Judge::admit_name(Bytes name, const Level& parent, Level& level) {
 }
 
 void Judge::up() {
+    end_level();
+    if (!in_known_cell_) {
+        cursor_.leave();
+        if (subjects_ != nullptr) subjects_->leave();
+    }
+    in_known_cell_ = false;
+}
+
+void Judge::end_level() {
     const Level& level = levels_.back();
     if (level.name != nullptr && !level.suppressed) {
         if (level.name_digest && !level.kept) {
@@ -175,8 +191,6 @@ void Judge::up() {
     }
     levels_.pop_back();
     trail_.pop();
-    if (!in_known_cell_) cursor_.leave();
-    in_known_cell_ = false;
 }
 
 Keeping Judge::open(format::ContainerKind) {
@@ -228,7 +242,8 @@ Verdict Judge::scalar(const format::Scalar& value) {
 
 Verdict Judge::replace(const format::Scalar& value, const Action& action) {
     replacement_.clear();
-    const auto done = action.bound->apply({value.kind, value.text(scratch_)}, replacement_);
+    const Bytes subject = subjects_ != nullptr ? subjects_->find(action) : Bytes();
+    const auto done = action.bound->apply({value.kind, value.text(scratch_), subject}, replacement_);
     if (!done) return refuse(Code::treatment_failed, "the treatment cannot be applied to this value", value.offset);
     Verdict verdict;
     verdict.kind = *done;

@@ -21,6 +21,8 @@
 
 namespace waybill::redact {
 
+class Subjects;
+
 class Judge final : public format::Fields {
 public:
     enum class Unknown { withhold, refuse };
@@ -79,7 +81,8 @@ private:
     void leave_column();
     void count_row();
     void settle_columns();
-    format::Descent look_ahead(Entering entering);
+    format::Descent look_ahead(Entering entering, const selector::Step& step);
+    void end_level();
     format::Descent enter(const selector::Step& step, const Level& parent, Level& level);
     void admit_name(Bytes name, const Level& parent, Level& level);
     const Action* action_of(const Level& level) const {
@@ -121,7 +124,9 @@ private:
     std::string replacement_;
     std::optional<Error> refusal_;
     Entering entering_ = Entering::root;  // what is looked ahead into
+    selector::Step ahead_;                // as far as it was told before
     bool in_known_cell_ = false;          // the cursor did not go into it
+    std::unique_ptr<Subjects> subjects_;  // of a body that has records
     std::unique_ptr<Columns> columns_;    // of a table
     std::unique_ptr<Nested> nested_;      // the message that was opened last
     std::string before_;                  // of a text without end: what was decided last

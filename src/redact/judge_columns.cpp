@@ -4,6 +4,7 @@
 
 #include "judge.hpp"
 #include "judge_parts.hpp"
+#include "subjects.hpp"
 #include "waybill/selector/covers.hpp"
 #include "waybill/selector/select.hpp"
 
@@ -78,9 +79,10 @@ void Judge::consider_fields(Bytes name, const std::function<void(const Action&)>
     }
 }
 
-/// As up(), twice.
+/// As up(), twice, but for the records, which are entered by rows.
 void Judge::leave_column() {
-    up();
+    end_level();
+    cursor_.leave();
     levels_.pop_back();
     trail_.pop();
     cursor_.leave();
@@ -92,7 +94,8 @@ Descent Judge::cell(std::size_t number) {
     columns_->entered = number;
     if (!body_.rows_alike) {
         const selector::Step step = cursor_.enter_name(one.name);
-        return step.looks_ahead ? look_ahead(Entering::cell) : enter_cell(step);
+        if (subjects_ != nullptr) subjects_->enter_name(one.name);
+        return step.looks_ahead ? look_ahead(Entering::cell, step) : enter_cell(step);
     }
     in_known_cell_ = true;
     levels_.push_back(one.level);

@@ -37,6 +37,25 @@ bool treats_rows_alike(const policy::Field& field) {
            });
 }
 
+/// Records of one selector are one.
+void add_record(const policy::SubjectPlace& place, std::vector<Record>& records, Action& action) {
+    const auto same = [](const selector::Selector& wanted) {
+        return [&](const selector::Selector* other) { return other->text() == wanted.text(); };
+    };
+    auto record = std::ranges::find_if(records, same(place.within), &Record::within);
+    if (record == records.end()) record = records.insert(record, Record{&place.within, {}});
+    auto subject = std::ranges::find_if(record->subjects, same(place.subject));
+    if (subject == record->subjects.end()) subject = record->subjects.insert(subject, &place.subject);
+    action.record = static_cast<std::uint32_t>(record - records.begin());
+    action.subject_of_record = static_cast<std::uint32_t>(subject - record->subjects.begin());
+}
+
+selector::Program compile(const std::vector<Record>& records) {
+    std::vector<selector::Program::Source> sources;
+    for (std::uint32_t i = 0; i < records.size(); ++i) sources.push_back({records[i].within, 0, i});
+    return selector::Program::compile(sources);
+}
+
 DriftPrefix drift_prefix(std::string text) {
     const std::uint64_t seed = std::hash<std::string>{}(text);
     return {std::move(text), seed};
@@ -50,8 +69,9 @@ public:
     Binder(const policy::Snapshot& snapshot, const policy::Agreement& agreement, const crypto::Keyring& keyring)
         : snapshot_(snapshot), agreement_(agreement), keyring_(keyring) {}
 
-    void bind(const policy::Rule& rule, Action& action) {
-        if (action.effect == treat::Effect::replace) action.bound = bound(*rule.treatment, *rule.category);
+    /// `keyed` is the category whose key it is bound to: the item's, or its data subject's.
+    void bind(const policy::Rule& rule, const policy::Category& keyed, Action& action) {
+        if (action.effect == treat::Effect::replace) action.bound = bound(*rule.treatment, keyed);
         if (action.effect == treat::Effect::scan) action.scanning = scanning(*rule.treatment, *rule.category);
     }
 
@@ -64,6 +84,7 @@ private:
 
     Scanning::Deed deed(const treat::Treatment& treatment, const policy::Category& category) {
         Scanning::Deed deed;
+        if (treatment.reads_subject()) return deed;  // there is none beside a finding: it is left out
         deed.effect = treatment.effect();
         if (deed.effect == treat::Effect::replace) deed.bound = bound(treatment, category);
         return deed;
@@ -136,22 +157,26 @@ std::unique_ptr<BodyPlan> Plan::plan_body(const policy::Body& body, const std::s
             // Below a container that stands where a message should, no name has a category.
             plan->field_names.emplace_back();
         } else {
-            plan->fields.push_back(action("body " + around + field.selector.text(), field.rule, field.where, binder));
+            plan->fields.push_back(action("body " + around + field.selector.text(), field.rule, field.where, binder,
+                                          field.subject ? field.subject->category : nullptr));
+            if (field.subject) add_record(*field.subject, plan->records, plan->fields.back());
             plan->field_names.push_back(name_action(field, around));
         }
     }
     for (const policy::Field& field : body.names) plan->names.push_back(name_action(field, around));
+    if (!plan->records.empty()) plan->record_program = compile(plan->records);
     return plan;
 }
 
-Action Plan::action(std::string at, const policy::Rule& rule, const base::Position& where, Binder& binder) {
+Action Plan::action(std::string at, const policy::Rule& rule, const base::Position& where, Binder& binder,
+                    const policy::Category* subject) {
     Action action;
     action.effect = rule.treatment->effect();
     action.rule = &rule;
     action.where = rule.shared ? &rule.where : &where;
     action.subject = rule.category->subject;
     action.place = place_of(place_name(std::move(at), *rule.category, rule.treatment->name()));
-    binder.bind(rule, action);
+    binder.bind(rule, subject != nullptr ? *subject : *rule.category, action);
     has_subjects_ = has_subjects_ || action.subject || action.scanning != nullptr;
     return action;
 }

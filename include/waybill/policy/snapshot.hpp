@@ -74,6 +74,7 @@ struct Body;
 struct SubjectPlace {
     selector::Selector within;   // of the whole message; the node that is looked ahead into
     selector::Selector subject;  // of that node as root
+    const Category* category;    // the subject's
 };
 
 /// One line of a field map: what is found at `selector` is `rule.category`, or a message of its own.

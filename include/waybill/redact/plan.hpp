@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,14 +41,22 @@ struct Action {
     std::shared_ptr<treat::Bound> bound;  // of Effect::replace
     std::shared_ptr<Scanning> scanning;   // of Effect::scan
     const BodyPlan* nested = nullptr;     // the value is a message of its own
-    std::uint32_t place = 0;              // in Plan::places()
-    bool subject = false;                 // the category identifies a data subject
+    /// Of a treatment that reads its data subject: which record of BodyPlan::records that is in, and which of its.
+    std::uint32_t record = ~std::uint32_t{0}, subject_of_record = 0;
+    std::uint32_t place = 0;  // in Plan::places()
+    bool subject = false;     // the category identifies a data subject
 };
 
 /// How drift places of one body begin, and what tells them apart from another body's.
 struct DriftPrefix {
     std::string text;  // `body `, `name `, or with the selectors of the messages around it: `body $.payload `
     std::uint64_t seed = 0;
+};
+
+/// A container that is held to find the data subjects in it.
+struct Record {
+    const selector::Selector* within;
+    std::vector<const selector::Selector*> subjects;  // of it as the root
 };
 
 /// One body, the outermost or a nested one, with its treatments bound.
@@ -57,6 +66,8 @@ struct BodyPlan {
     /// For member names: below a container that names rule `number` picks, or below one that field `number` classified.
     std::vector<Action> names, field_names;
     std::vector<std::unique_ptr<BodyPlan>> nested;  // what fields' actions point to
+    std::vector<Record> records;
+    std::optional<selector::Program> record_program;  // where there are some; group 0, by their numbers
     DriftPrefix values, member_names;
     bool rows_alike = false;  // of a table: no row's number or content decides what its cells are
 };
@@ -89,7 +100,8 @@ private:
         return found == parameters.end() ? nullptr : &found->second;
     }
     std::uint32_t place_of(PlaceName name);
-    Action action(std::string at, const policy::Rule& rule, const base::Position& where, Binder& binder);
+    Action action(std::string at, const policy::Rule& rule, const base::Position& where, Binder& binder,
+                  const policy::Category* subject = nullptr);
     Action name_action(const policy::Field& field, const std::string& around);
     Action nested_action(const policy::Field& field, const std::string& around, BodyPlan& body, Binder& binder);
     void add_head(const policy::Route& route, Binder& binder);
