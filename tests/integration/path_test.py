@@ -60,6 +60,10 @@ class Path(Case):
             if offset is not None:
                 self.assertRegex(told, rf"\b{offset}\b", document)
 
+    def test_a_nodelist_has_a_bound(self):
+        told = self.path("$..*..*..*..*..*..*", document=b"[" * 60 + b"]" * 60, expect=2).stderr.decode()
+        self.assertIn("too-many-items: more than 16 million nodes", told)
+
     def test_help_teaches_by_example(self):
         told = self.run_program("path", "--help").stdout.decode()
         self.assertIn("waybill path '$.employees[*].email'", told)
