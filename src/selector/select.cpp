@@ -1,6 +1,5 @@
 #include "waybill/selector/select.hpp"
 
-#include <algorithm>
 #include <deque>
 
 #include "evaluate.hpp"
