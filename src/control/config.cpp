@@ -139,9 +139,9 @@ private:
     }
 
     GatewayLimits read_limits(const YamlNode& node) {
-        const Section keys =
-            section(node, "`limits`",
-                    {"connections", "window", "body", "memory", "head", "item", "items", "members", "depth"}, {});
+        const Section keys = section(
+            node, "`limits`",
+            {"connections", "window", "body", "memory", "head", "item", "items", "members", "depth", "lookahead"}, {});
         GatewayLimits out;
         out.connections = keys.count("connections").value_or(out.connections);
         out.window = keys.size("window").value_or(out.window);
@@ -152,6 +152,7 @@ private:
         out.items = keys.count("items").value_or(out.items);
         out.members = keys.count("members").value_or(out.members);
         out.depth = keys.count("depth").value_or(out.depth);
+        out.lookahead = keys.size("lookahead").value_or(out.lookahead);
         if (out.window > out.memory)
             diagnostics_.error(keys.where("window"), "a window is larger than all memory for messages",
                                "raise `memory`");

@@ -71,6 +71,7 @@ redact::Ceilings ceilings_of(const GatewayLimits& limits) {
     out.items = limits.items;
     out.members = limits.members;
     out.depth = limits.depth;
+    out.lookahead_bytes = limits.lookahead;
     out.window.output_bytes = limits.window;
     return out;
 }

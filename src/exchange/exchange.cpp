@@ -17,11 +17,16 @@ using base::LogValue;
 
 constexpr std::uint64_t buffers = 192 << 10;
 constexpr std::uint64_t windows = 3;
+constexpr std::uint64_t tree_for_byte = 8;  // what is looked ahead into, as a tree, of a message of usual values
 
 /// What an exchange will hold at once, as far as its head tells: input and output of one message, or of some windows of
 /// it, and the answer's buffers. What evidence and an answer's open values weigh comes on top as they grow.
 std::uint64_t needed_memory(const policy::Route& route, const redact::Ceilings& ceilings, std::uint64_t body) {
-    return buffers + (route.whole ? 2 * body : std::min(2 * body, windows * ceilings.window.output_bytes));
+    const bool looks_ahead = route.outbound.body && route.outbound.body->looks_ahead;
+    const std::uint64_t held =
+        std::min(route.limits.lookahead.value_or(ceilings.lookahead_bytes), ceilings.lookahead_bytes);
+    return buffers + (looks_ahead ? tree_for_byte * std::min(held, body) : 0) +
+           (route.whole ? 2 * body : std::min(2 * body, windows * ceilings.window.output_bytes));
 }
 
 /// All of its fields as one value.

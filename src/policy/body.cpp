@@ -1,5 +1,7 @@
 #include "body.hpp"
 
+#include <algorithm>
+
 #include "field_map.hpp"
 #include "filters.hpp"
 #include "formats.hpp"
@@ -55,6 +57,11 @@ public:
         check_filters(body, scope_.diagnostics);
         place_subjects(body, scope_);
         body.program = compile(body.fields, body.names);
+        const auto looks_ahead = [](const Field& field) {
+            return field.selector.looks_ahead() || field.subject || (field.nested && field.nested->looks_ahead);
+        };
+        body.looks_ahead =
+            std::ranges::any_of(body.fields, looks_ahead) || std::ranges::any_of(body.names, looks_ahead);
     }
 
 private:

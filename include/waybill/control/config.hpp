@@ -58,6 +58,7 @@ struct GatewayLimits {
     std::uint64_t items = ~std::uint64_t{0};
     std::uint64_t members = 10'000;
     std::uint64_t depth = 64;
+    std::uint64_t lookahead = 1 << 20;
 };
 
 /// How long each phase of a connection may take. Those of a message are what net::Phases says.

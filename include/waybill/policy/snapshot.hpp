@@ -98,6 +98,7 @@ struct Body {
     std::vector<Field> fields;                           // numbers of group_fields
     std::vector<Field> names;  // numbers of group_names: category of member names, by container
     std::shared_ptr<const selector::Program> program;
+    bool looks_ahead = false;  // or one that is nested in it does
     Position where;
 };
 
