@@ -38,14 +38,20 @@ void check(bool holds) {
     if (!holds) std::abort();
 }
 
+void check_body(const policy::Body& body) {
+    check(body.program != nullptr && body.format != nullptr);
+    for (const policy::Field& field : body.fields) {
+        const bool whole = !field.nested || field.nested->encoding == format::Encoding::base64;
+        check((field.rule.category != nullptr) == whole && (field.rule.treatment != nullptr) == whole);
+        if (field.nested) check_body(*field.nested);
+    }
+}
+
 void check_rules(const policy::Snapshot& snapshot) {
     for (const auto& [name, vendor] : snapshot.vendors)
         for (const policy::Route& route : vendor.routes) {
             check(!route.clients.empty() && !route.name.empty() && !route.method.empty());
-            if (!route.outbound.body) continue;
-            check(route.outbound.body->program != nullptr);
-            for (const policy::Field& field : route.outbound.body->fields)
-                check(field.rule.category != nullptr && field.rule.treatment != nullptr);
+            if (route.outbound.body) check_body(*route.outbound.body);
         }
 }
 
