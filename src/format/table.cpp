@@ -6,6 +6,8 @@
 #include "content_type.hpp"
 #include "form.hpp"
 #include "json.hpp"
+#include "multipart.hpp"
+#include "protobuf.hpp"
 #include "text.hpp"
 #include "waybill/base/json_text.hpp"
 #include "waybill/format/format.hpp"
@@ -20,6 +22,10 @@ std::unique_ptr<Format> make_form(const Setup& setup) { return std::make_unique<
 
 std::unique_ptr<Format> make_text(const Setup& setup) { return std::make_unique<Text>(setup.limits); }
 
+std::unique_ptr<Format> make_multipart(const Setup& setup) { return std::make_unique<Multipart>(setup); }
+
+std::unique_ptr<Format> make_protobuf(const Setup& setup) { return std::make_unique<Protobuf>(setup); }
+
 bool accepts_none(Bytes) { return false; }
 
 constexpr auto rows = std::to_array<Row>({
@@ -28,9 +34,11 @@ constexpr auto rows = std::to_array<Row>({
     {"form", "application/x-www-form-urlencoded", is_form_type, true, true, false, make_form, append_percent_encoded},
     {"csv", "text/csv", accepts_none, false, false, false, nullptr, nullptr},
     {"xml", "application/xml", accepts_none, true, false, false, nullptr, nullptr},
-    {"multipart", "multipart/form-data", accepts_none, false, false, false, nullptr, nullptr},
+    {"multipart", "multipart/form-data", is_multipart_type, true, false, false, make_multipart, append_text, {}, nullptr,
+     true},
     {"text", "text/plain; charset=utf-8", is_text_type, false, false, false, make_text, append_text},
-    {"protobuf", "application/x-protobuf", accepts_none, false, false, false, nullptr, nullptr},
+    {"protobuf", "application/x-protobuf", is_protobuf_type, false, false, false, make_protobuf, append_text,
+     protobuf_option_keys, read_protobuf_options},
 });
 
 }  // namespace

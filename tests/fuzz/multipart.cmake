@@ -1,0 +1,1 @@
+waybill_fuzzer(multipart LINKS waybill_format)
