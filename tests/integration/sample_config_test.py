@@ -52,9 +52,9 @@ class Sample(Case):
         for key in ("handshake", "head", "body", "idle", "connect", "response", "drain"):
             default = int(re.search(rf"Milliseconds {key}\{{([\d']+)\}}", header)[1].replace("'", "")) // 1000
             self.assertRegex(text.split("deadlines:")[1], rf"(?m)^  {key}: {default}s\b")
-        sizes = {"window": "1MiB", "body": "64MiB", "memory": "1GiB", "head": "16KiB", "item": "1MiB"}
+        sizes = {"window": "1MiB", "body": "64MiB", "memory": "1GiB", "head": "16KiB", "item": "1MiB", "lookahead": "1MiB"}
         values = {"window": 1 << 20, "body": 64 << 20, "memory": 1 << 30, "head": 16 << 10, "item": 1 << 20,
-                  "connections": 10000, "members": 10000, "depth": 64}
+                  "connections": 10000, "members": 10000, "depth": 64, "lookahead": 1 << 20}
         for key, value in values.items():
             written = re.search(rf"std::uint64_t {key} = ([\d' <]+);", header)[1].replace("'", "")
             self.assertEqual(eval(written, {}), value)  # a number or a shift of two, by the pattern
