@@ -206,7 +206,7 @@ class Egress(GatewayCase):
                 ("payroll", "GET", self.PERSON, b"{}", [], "direction-undeclared", 415),
                 ("payroll", "POST", self.CREATE, message, [("Content-Type", "text/plain")], "content-type-unsupported", 415),
                 ("payroll", "POST", self.CREATE, message, json_type * 2, "content-type-unsupported", 415),
-                ("payroll", "POST", self.CREATE, message, [("Content-Encoding", "gzip")], "coding-unsupported", 415),
+                ("payroll", "POST", self.CREATE, message, [("Content-Encoding", "compress")], "coding-unsupported", 415),
                 ("payroll", "POST", self.CREATE, b'{"a":1,"a":2}', [], "body-malformed", 400),
                 ("payroll", "POST", self.CREATE, b"{} x", [], "body-malformed", 400),
                 ("payroll", "POST", self.CREATE, b"", [], "body-malformed", 400),
