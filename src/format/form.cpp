@@ -39,16 +39,20 @@ Result<void> Form::finish(Fields& fields, Output& out) {
         right = refuse(Code::body_malformed, lexer_.reason(), before_);
     if (right && at_ == At::name) right = end_name(carry_) && end_value({}, false);
     if (right && at_ == At::value) right = end_value(token_read_ == 0 ? Bytes() : Bytes(carry_), lexer_.encoded());
+    if (right && skips_all_ && !fields_->skipped(pairs_)) right = refused_by_fields();
     if (!right) return fail(*error_);
-    fields_->close();
+    if (!skips_all_) fields_->close();
     return {};
 }
 
 bool Form::open() {
     if (limits_.depth == 0) return refuse(Code::too_deep, "the message is nested deeper than the limit", 0);
     at_ = At::pair;
+    const Descent::Way way = fields_->root().way;
+    if (way == Descent::Way::refuse) return refused_by_fields();
+    skips_all_ = way == Descent::Way::skip;
     // The outermost container stays in any case, and leaves nothing when it is empty.
-    if (fields_->open(ContainerKind::object) == Keeping::refuse) return refused_by_fields();
+    if (!skips_all_ && fields_->open(ContainerKind::object) == Keeping::refuse) return refused_by_fields();
     return true;
 }
 
@@ -124,6 +128,10 @@ bool Form::end_name(Bytes raw) {
         return refuse(Code::name_too_long, "a field's name is longer than the limit", token_begin_);
     if (++pairs_ > limits_.members)
         return refuse(Code::too_many_members, "a form has more fields than the limit", token_begin_);
+    if (skips_all_) {
+        skipping_ = true;
+        return true;
+    }
     descent_ = fields_->name(text);
     if (descent_.way == Descent::Way::refuse) return refused_by_fields();
     skipping_ = descent_.way == Descent::Way::skip;
@@ -145,6 +153,7 @@ void Form::keep_name() {
 
 bool Form::end_value(Bytes raw, bool encoded) {
     at_ = At::pair;
+    if (skips_all_) return true;
     if (skipping_) {
         skipping_ = false;
         if (!fields_->skipped(1)) return refused_by_fields();
@@ -183,7 +192,7 @@ bool Form::nest(const Verdict& verdict, const Scalar& value) {
     auto read = read_nested(value.text(value_text_), verdict, inner);
     if (!read) return refuse(read.error().code(), "the message nested in this field is refused", token_begin_);
     write_name(true);
-    append_as_form_value(*out_, inner);
+    append_nested(*out_, inner, verdict, form_spelling);
     return true;
 }
 

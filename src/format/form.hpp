@@ -51,9 +51,10 @@ private:
     FormTextLexer lexer_;
     At at_ = At::begin;
     std::size_t pairs_ = 0;
-    bool filled_ = false;    // something was written
-    bool skipping_ = false;  // the value that comes is only validated
-    bool equals_ = false;    // the name was followed by `=`
+    bool filled_ = false;     // something was written
+    bool skips_all_ = false;  // nothing is asked about
+    bool skipping_ = false;   // the value that comes is only validated
+    bool equals_ = false;     // the name was followed by `=`
 
     std::uint64_t token_begin_ = 0;  // in the message
     std::size_t token_read_ = 0;     // bytes of it in earlier chunks

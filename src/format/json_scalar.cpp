@@ -61,7 +61,7 @@ bool Json::nest(const Verdict& verdict, const Scalar& value) {
     auto read = read_nested(value.text(value_text_), verdict, inner);
     if (!read) return refuse(read.error().code(), "the message nested in this string is refused", token_begin_);
     writer_.begin_value(*out_, member_);
-    append_as_json_string(*out_, inner);
+    append_nested(*out_, inner, verdict, json_spelling);
     return true;
 }
 

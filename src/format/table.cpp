@@ -4,6 +4,8 @@
 #include <array>
 
 #include "content_type.hpp"
+#include "csv.hpp"
+#include "csv_text.hpp"
 #include "form.hpp"
 #include "json.hpp"
 #include "multipart.hpp"
@@ -12,6 +14,8 @@
 #include "waybill/base/json_text.hpp"
 #include "waybill/format/format.hpp"
 #include "waybill/format/percent.hpp"
+#include "xml.hpp"
+#include "xml_text.hpp"
 
 namespace waybill::format {
 namespace {
@@ -26,14 +30,22 @@ std::unique_ptr<Format> make_multipart(const Setup& setup) { return std::make_un
 
 std::unique_ptr<Format> make_protobuf(const Setup& setup) { return std::make_unique<Protobuf>(setup); }
 
+std::unique_ptr<Format> make_csv(const Setup& setup) {
+    const auto* options = static_cast<const CsvOptions*>(setup.options);
+    return std::make_unique<Csv>(setup.limits, setup.random, options == nullptr ? ',' : options->delimiter);
+}
+constexpr auto csv_keys = std::to_array<std::string_view>({"delimiter"});
+
+std::unique_ptr<Format> make_xml(const Setup& setup) { return std::make_unique<Xml>(setup.limits, setup.random); }
+
 bool accepts_none(Bytes) { return false; }
 
 constexpr auto rows = std::to_array<Row>({
     {"json", "application/json", is_json_type, false, false, false, make_json, base::append_json_string},
     {"ndjson", "application/x-ndjson", accepts_none, false, false, false, nullptr, nullptr},
     {"form", "application/x-www-form-urlencoded", is_form_type, true, true, false, make_form, append_percent_encoded},
-    {"csv", "text/csv", accepts_none, false, false, false, nullptr, nullptr},
-    {"xml", "application/xml", accepts_none, true, false, false, nullptr, nullptr},
+    {"csv", "text/csv", is_csv_type, false, false, true, make_csv, append_csv_text, csv_keys, read_csv_options},
+    {"xml", "application/xml", is_xml_type, true, false, false, make_xml, append_xml_attribute},
     {"multipart", "multipart/form-data", is_multipart_type, true, false, false, make_multipart, append_text, {}, nullptr,
      true},
     {"text", "text/plain; charset=utf-8", is_text_type, false, false, false, make_text, append_text},

@@ -68,7 +68,8 @@ Keeping TreeFields::open(ContainerKind kind) {
     const Node::Kind opened = kind == ContainerKind::object ? Node::Kind::object : Node::Kind::array;
     open_.back()->kind = opened;
     if (again_ == Again::the_same && open_.size() > 1) go_on(opened);
-    return Keeping::when_filled;
+    // A message of XML is refused where its outermost element is withheld.
+    return open_.size() == 2 && root_.kind == Node::Kind::object ? Keeping::always : Keeping::when_filled;
 }
 
 /// Protobuf gives a repeated field as many arrays, and a map as many objects, as it stands in pieces: they are one.

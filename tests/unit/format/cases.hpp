@@ -48,14 +48,31 @@ inline Limits limits(const json::object& row) {
     set("name_bytes", out.name_bytes);
     set("item_bytes", out.item_bytes);
     set("open_names", out.open_names);
+    set("look_ahead", out.look_ahead);
     return out;
+}
+
+/// `options`: the mapping beside `format:`, as YAML.
+inline std::shared_ptr<const Options> options_of(std::string_view format, const json::object& row) {
+    const json::value* yaml = row.if_contains("options");
+    if (yaml == nullptr) return nullptr;
+    base::Diagnostics diagnostics;
+    const auto body = base::parse_yaml(text(*yaml), "case", diagnostics);
+    REQUIRE(body);
+    const std::function<Result<std::string>(std::string_view)> no_files = [](std::string_view) -> Result<std::string> {
+        return fail(Code::file_missing, "a case has no files");
+    };
+    auto options = find(format)->read_options({*body, diagnostics, no_files});
+    REQUIRE(options);
+    return options;
 }
 
 inline void check_case(std::string_view format, const json::object& row) {
     const std::string what = text(row.at("what")), message = text(row.at("message"));
     CAPTURE(what, message);
     const Rules outer(rules(row, "rules")), inner(rules(row, "inner"));
-    const Outcome outcome = run_all_cuts(message, outer, limits(row), &inner, format);
+    const auto options = options_of(format, row);
+    const Outcome outcome = run_all_cuts(message, outer, limits(row), &inner, format, options.get());
     if (const json::value* refused = row.if_contains("refused")) {
         CHECK(outcome.refused == text(*refused));
         CHECK(outcome.offset == row.at("at").to_number<std::uint64_t>());

@@ -26,7 +26,7 @@ private:
 struct Rule {
     std::string selector;
     /// keep, drop, always (kept, empty containers too), pass (always, and names as they stand), replace, refuse, open
-    /// (a nested message, by `inner`)
+    /// (a nested message, by `inner`), open64 (the same in base64)
     std::string action;
     std::string text = "";  // of replace
     base::ValueKind kind = base::ValueKind::string;
@@ -57,14 +57,47 @@ public:
         open_.push_back(pick(none, cursor_.root()));
     }
 
+    Descent root() override {
+        const auto step = cursor_.root();
+        open_.clear();
+        return descend(step, false);
+    }
     Descent name(Bytes unescaped) override {
         note("name", unescaped);
         const auto step = cursor_.enter_name(unescaped);
         return descend(step, !step.spelled);
     }
+    Descent examine(const selector::Node& value) override {
+        note("examine", std::to_string(value.children.size()));
+        open_.pop_back();
+        return descend(cursor_.resolve(value), looked_is_item_);
+    }
     Descent element(std::uint64_t index) override {
         note("element", std::to_string(index));
         return descend(cursor_.enter_index(index), false);
+    }
+    /// Written where the rules may keep a cell of it, asked about where they refuse.
+    Column column(Bytes name) override {
+        note("column", name);
+        columns_.emplace_back(name);
+        open_.push_back(pick(open_.back(), cursor_.enter_any()));
+        const auto step = cursor_.enter_name(name);
+        open_.push_back(pick(open_.back(), step));
+        Column out;
+        out.asked = action() == "refuse";
+        out.written = action() != "drop" && !out.asked;
+        if (out.written && !step.spelled) out.name = Descent::Name::item;
+        if (action() == "pass") out.name = Descent::Name::as_it_stands;
+        if (out.name == Descent::Name::item) out.tag = next_tag_++;
+        for (int level = 0; level < 2; ++level) {
+            cursor_.leave();
+            open_.pop_back();
+        }
+        return out;
+    }
+    Descent cell(std::size_t column) override {
+        note("cell", std::to_string(column));
+        return descend(cursor_.enter_name(columns_.at(column)), false);
     }
     void up() override {
         note("up", "");
@@ -95,7 +128,9 @@ private:
     void note(const char* call, Bytes what) { calls_ += std::string(call) + "(" + std::string(what) + ")\n"; }
 
     Descent descend(const selector::Step& step, bool is_item) {
-        open_.push_back(pick(open_.back(), step));
+        open_.push_back(pick(open_.empty() ? none : open_.back(), step));
+        looked_is_item_ = is_item;
+        if (step.looks_ahead) return {Descent::Way::look_ahead, Descent::Name::structure, 0};
         if (!step.live && action() == "drop") return {Descent::Way::skip, Descent::Name::structure, 0};
         if (action() == "pass") return {Descent::Way::enter, Descent::Name::as_it_stands, 0};
         const bool noted = is_item && action() != "drop";
@@ -106,9 +141,11 @@ private:
     const Rules* inner_rules_;
     selector::Cursor cursor_;
     std::vector<std::size_t> open_;
+    std::vector<std::string> columns_;
     std::string calls_;
     std::string scratch_;
     ItemTag next_tag_ = 0;
+    bool looked_is_item_ = false;
     std::uint64_t refused_at_ = 0;
     FixedRandom random_;
     std::vector<std::unique_ptr<RuleFields>> inner_fields_;
@@ -129,7 +166,8 @@ inline Verdict RuleFields::scalar(const Scalar& value) {
         out.fate = Verdict::Fate::replace;
         out.kind = rule.kind;
         out.text = rule.text;
-    } else if (what == "open") {
+    } else if (what == "open" || what == "open64") {
+        if (what == "open64") out.encoding = Encoding::base64;
         out.fate = Verdict::Fate::open;
         inner_fields_.push_back(std::make_unique<RuleFields>(*inner_rules_));
         inner_formats_.push_back(find("json")->make({{}, random_}));

@@ -27,10 +27,11 @@ inline std::ostream& operator<<(std::ostream& out, const Outcome& o) {
 
 /// Feeds the pieces between `cuts` (offsets, ascending).
 inline Outcome run(Bytes message, const Rules& rules, const std::vector<std::size_t>& cuts = {},
-                   const Limits& limits = {}, const Rules* inner = nullptr, std::string_view name = "json") {
+                   const Limits& limits = {}, const Rules* inner = nullptr, std::string_view name = "json",
+                   const Options* options = nullptr) {
     FixedRandom random;
     RuleFields fields(rules, inner);
-    const auto format = find(name)->make({limits, random});
+    const auto format = find(name)->make({limits, random, options});
     Output out;
     Outcome outcome;
     Result<void> done;
@@ -58,18 +59,18 @@ inline Outcome run(Bytes message, const Rules& rules, const std::vector<std::siz
 
 /// The same whole, cut in two at every byte, and in single bytes; returns the whole one's outcome.
 inline Outcome run_all_cuts(Bytes message, const Rules& rules, const Limits& limits = {}, const Rules* inner = nullptr,
-                            std::string_view name = "json") {
-    const Outcome whole = run(message, rules, {}, limits, inner, name);
+                            std::string_view name = "json", const Options* options = nullptr) {
+    const Outcome whole = run(message, rules, {}, limits, inner, name, options);
     std::vector<std::size_t> all;
     for (std::size_t at = 1; at < message.size(); ++at) {
         all.push_back(at);
         CAPTURE(at);
-        if (const Outcome cut = run(message, rules, {at}, limits, inner, name); !(cut == whole)) {
+        if (const Outcome cut = run(message, rules, {at}, limits, inner, name, options); !(cut == whole)) {
             CHECK(cut == whole);
             return whole;
         }
     }
-    CHECK(run(message, rules, all, limits, inner, name) == whole);
+    CHECK(run(message, rules, all, limits, inner, name, options) == whole);
     return whole;
 }
 

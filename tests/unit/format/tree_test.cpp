@@ -47,3 +47,15 @@ TEST_CASE("a form is an object whose names may repeat") {
     CHECK(tree("form", "") == "{}");
     CHECK(tree("form", "a=%zz") == "body-malformed");
 }
+
+TEST_CASE("a table is an array of objects of texts") {
+    CHECK(tree("csv", "a,\"b c\"\r\n1,\"x\"\"y\"\r\n,\r\n") == "[{\"a\":'1',\"b c\":'x\"y'},{\"a\":'',\"b c\":''}]");
+    CHECK(tree("csv", "a,b\n") == "[]");
+    CHECK(tree("csv", "") == "body-malformed");
+}
+
+TEST_CASE("XML is objects with attributes and texts as members") {
+    CHECK(tree("xml", "<a b='1'> <c>x &amp; y</c><c><![CDATA[<]]></c> z<d/></a>") ==
+          "{\"a\":{\"@b\":'1',\"c\":{\"#text\":'x & y'},\"c\":{\"#text\":'<'},\"#text\":' z',\"d\":{}}}");
+    CHECK(tree("xml", "<p:a xmlns:p='urn:p'><p:b/></p:a>") == "{\"p:a\":{\"p:b\":{}}}");
+}
