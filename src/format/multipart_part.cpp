@@ -14,17 +14,9 @@ Bytes decode(const Scalar& value, std::string& scratch) {
     return scratch;
 }
 
-/// All that `inner` wrote, encoded again as the verdict says, as it stands.
-void append_inner(Output& out, const Output& inner, const Verdict& verdict) {
-    if (verdict.encoding == Encoding::base64) {
-        out.append_item(verdict.tag, base::to_base64(inner.committed()));
-        for (const WrittenItem& item : inner.items()) out.note_item(item.tag, out.offset(), 0);
-        return;
-    }
-    const std::uint64_t begin = out.offset();
-    out.append(inner.committed());
-    for (const WrittenItem& item : inner.items()) out.note_item(item.tag, begin + item.begin, item.length);
-}
+void append_plain(std::string& out, Bytes text) { out.append(text); }
+
+const Spelling plain_spelling{"", "", append_plain};
 
 /// A value of a head as HTML forms write it (WHATWG, multipart/form-data): what would end it is percent-encoded.
 void append_head_value(std::string& out, Bytes text, bool quoted) {
@@ -224,7 +216,7 @@ bool Multipart::nest(const Verdict& verdict, const Scalar& value) {
         return refuse(Code::body_malformed, "a content that is sent has the gateway's boundary in it", content_begin_);
     keeps_ = true;
     write_name(body_, "", "");
-    append_inner(*out_, inner, verdict);
+    append_nested(*out_, inner, verdict, plain_spelling);
     return true;
 }
 

@@ -1,22 +1,13 @@
 // What of a protobuf message is written: keys and lengths anew, values by the decider's verdict.
 #include "nested.hpp"
 #include "protobuf.hpp"
-#include "waybill/base/text_codes.hpp"
 
 namespace waybill::format {
 namespace {
 
-/// All that `inner` wrote, encoded again as the verdict says, as it stands.
-void append_inner(Output& out, const Output& inner, const Verdict& verdict) {
-    if (verdict.encoding == Encoding::base64) {
-        out.append_item(verdict.tag, base::to_base64(inner.committed()));
-        for (const WrittenItem& item : inner.items()) out.note_item(item.tag, out.offset(), 0);
-        return;
-    }
-    const std::uint64_t begin = out.offset();
-    out.append(inner.committed());
-    for (const WrittenItem& item : inner.items()) out.note_item(item.tag, begin + item.begin, item.length);
-}
+void append_plain(std::string& out, Bytes text) { out.append(text); }
+
+const Spelling plain_spelling{"", "", append_plain};
 
 }  // namespace
 
@@ -83,7 +74,7 @@ bool Protobuf::nest(const Verdict& verdict, const Scalar& value) {
     Output inner, spelled;
     auto read = read_nested(value.raw, verdict, inner);
     if (!read) return refuse(read.error().code(), "the message nested in this field is refused", content_begin_);
-    append_inner(spelled, inner, verdict);
+    append_nested(spelled, inner, verdict, plain_spelling);
     begin_written();
     append_varint(held_, spelled.committed().size());
     for (const WrittenItem& item : spelled.items())
