@@ -71,6 +71,7 @@ void add_status(Command& app);
 void add_reload(Command& app);
 void add_redact(Command& app);
 void add_path(Command& app);
+void add_tree(Command& app);
 void add_detect(Command& app);
 void add_audit(Command& app);  // the group, and its commands:
 void add_audit_tail(Command& group);
