@@ -5,14 +5,32 @@
 #include "field_map.hpp"
 #include "filters.hpp"
 #include "formats.hpp"
+#include "lint.hpp"
 #include "share.hpp"
 #include "subjects.hpp"
+#include "waybill/base/json_text.hpp"
 #include "waybill/policy/section.hpp"
 
 namespace waybill::policy {
 namespace {
 
 constexpr std::size_t most_nested = 4;  // messages inside each other, below the outermost
+
+/// Of the places of a message in base64, in an entry: they stand in the one in which its value does.
+constexpr std::size_t most_entry_bytes = 44 << 10;
+
+std::size_t entry_bytes(const Body& body, std::size_t around = 0) {
+    constexpr std::size_t fixed = 100;
+    std::size_t bytes = 0;
+    for (const auto* map : {&body.fields, &body.names})
+        for (const Field& field : *map) {
+            const std::size_t at = around + base::json_string_length(field.selector.text()) + 1;
+            const std::size_t category = field.rule.category != nullptr ? field.rule.category->name.size() : 0;
+            bytes += 2 * (fixed + at + category);  // its category may be that of values and of names
+            if (field.nested) bytes += entry_bytes(*field.nested, at);
+        }
+    return bytes;
+}
 
 void add_sources(const std::vector<Field>& fields, std::uint8_t group,
                  std::vector<selector::Program::Source>& sources) {
@@ -56,6 +74,7 @@ public:
             body.names = read_fields(*names, {"`names`", Picks::containers, body.format}, agreement_, scope_);
         check_filters(body, scope_.diagnostics);
         place_subjects(body, scope_);
+        warn_of_traps(body, scope_.diagnostics);
         body.program = compile(body.fields, body.names);
         const auto looks_ahead = [](const Field& field) {
             return field.selector.looks_ahead() || field.subject || (field.nested && field.nested->looks_ahead);
@@ -109,6 +128,10 @@ private:
         const Category* category = scope_.category(*written);
         if (category == nullptr) return false;
         field.rule = resolve(agreement_, *category);
+        if (entry_bytes(body) > most_entry_bytes)
+            scope_.diagnostics.error(written->where, "a nested message in base64 with too many or too long selectors",
+                                     "all of its places stand in one entry of the record: nest it in text, or name "
+                                     "fewer");
         if (field.rule.treatment == nullptr || field.rule.treatment->effect() == treat::Effect::keep) return true;
         scope_.diagnostics.error(written->where,
                                  in_ticks(category->name) + " is shared as `" +

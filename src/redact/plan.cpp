@@ -12,6 +12,7 @@
 namespace waybill::redact {
 namespace {
 
+constexpr std::size_t most_digits_and_comma = 21;
 constexpr std::string_view counted = R"(,"evidence":"count")";
 
 PlaceName place_name(std::string at, const policy::Category& category, std::string_view treatment) {
@@ -195,8 +196,12 @@ Action Plan::nested_action(const policy::Field& field, const std::string& around
     action.place = place_of(place_name("body " + around + field.selector.text(), category, "open"));
     has_subjects_ = has_subjects_ || action.subject;
     const bool counting = std::exchange(counting_, counting_ || whole);
+    const std::size_t first = places_.size();
     body.nested.push_back(plan_body(*field.nested, around + field.selector.text() + " ", binder));
     counting_ = counting;
+    std::size_t added = 0;
+    for (std::size_t i = first; i < places_.size(); ++i) added += places_[i].entry_bytes + most_digits_and_comma;
+    if (whole) most_added_ = std::max(most_added_, added);
     action.nested = body.nested.back().get();
     return action;
 }

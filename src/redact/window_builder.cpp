@@ -1,5 +1,7 @@
 #include "window_builder.hpp"
 
+#include <algorithm>
+
 #include "waybill/base/json_text.hpp"
 
 namespace waybill::redact {
@@ -14,6 +16,9 @@ std::size_t base_bytes(const audit::Shared& draft) {
         bytes += base::json_string_length(*text);
     return bytes;
 }
+
+/// Below the 65,535 bytes of an entry, with room for the place that takes it over its limit.
+constexpr std::size_t most_entry_bytes = 56 << 10;
 
 /// What the next window of the message begins as.
 audit::Shared after(const audit::Shared& window) {
@@ -49,6 +54,7 @@ Error too_many_subjects() {
 WindowBuilder::WindowBuilder(audit::Shared first, const Plan& plan, const WindowLimits& limits)
     : plan_(plan),
       limits_(limits),
+      entry_limit_(std::min(limits.entry_bytes, most_entry_bytes - plan.most_added_at_once())),
       draft_(std::move(first)),
       entry_base_(base_bytes(draft_)),
       placed_(plan.places().size(), unplaced),
@@ -119,7 +125,7 @@ std::uint32_t WindowBuilder::place_in_entry(std::uint32_t place) {
 }
 
 bool WindowBuilder::full(std::uint64_t end) const {
-    return end - begin_ >= limits_.output_bytes || entry_bytes_ >= limits_.entry_bytes ||
+    return end - begin_ >= limits_.output_bytes || entry_bytes_ >= entry_limit_ ||
            draft_.items.size() >= limits_.evidenced_items;
 }
 

@@ -44,6 +44,7 @@ private:
 
     const Plan& plan_;
     const WindowLimits limits_;
+    const std::size_t entry_limit_;
     audit::Shared draft_;
     const std::size_t entry_base_;
 

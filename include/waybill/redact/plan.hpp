@@ -86,6 +86,8 @@ public:
     /// nullptr where the route has no outbound body.
     const BodyPlan* body() const { return body_.get(); }
     const std::vector<PlaceName>& places() const { return places_; }
+    /// What a message in base64 may add to the entry that its value is in, at the most: all of its places at once.
+    std::size_t most_added_at_once() const { return most_added_; }
     /// The policy digest as an entry has it.
     const std::string& policy() const { return policy_; }
     /// Whether any category of the map identifies a data subject.
@@ -114,6 +116,7 @@ private:
     Parameters query_, header_;
     std::vector<PlaceName> places_;
     bool has_subjects_ = false;
+    std::size_t most_added_ = 0;
     bool counting_ = false;  // of the places that are added now none has evidence: they stand in base64
 };
 

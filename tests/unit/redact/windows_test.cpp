@@ -1,5 +1,6 @@
 // Where a message is cut into windows, and what each window's draft says.
 #include "redact_fixture.hpp"
+#include "waybill/base/text_codes.hpp"
 
 using namespace waybill;
 using namespace waybill::test;
@@ -270,4 +271,45 @@ TEST_CASE("withheld data subjects are noted in the window they were met in howev
         if (expected.empty()) expected = lookups;
         CHECK(lookups == expected);
     }
+}
+
+TEST_CASE("what a message in base64 adds to an entry stands in that of its value and fits") {
+    std::string fields;
+    for (int i = 0; i < 100; ++i)
+        fields += (i > 0 ? ", " : "") + ("$.field" + std::to_string(i) + std::string(60, 'x')) + ": kept.name";
+    Machine machine(snapshot_of("categories: {kept.name: {title: Name}, tech.id: {title: Id}}\n", "case",
+                                R"(vendor: case
+title: A case
+agreement: {reference: DPA-1, purpose: tests, valid: {from: 2020-01-01, until: 2099-12-31}, share: {kept.name: clear, tech.id: clear}}
+connection: {url: "https://vendor.example"}
+routes:
+  - route: send
+    match: POST /v1/send
+    clients: ["*"]
+    outbound:
+      body:
+        format: json
+        fields: {"$[*]": {format: json, encoding: base64, category: tech.id, fields: {)" +
+                                    fields + "}}}\n"));
+    std::string inner = "{";
+    for (int i = 0; i < 100; ++i)
+        inner += (i > 0 ? ",\"field" : "\"field") + std::to_string(i) + std::string(60, 'x') + "\":1";
+    inner += "}";
+    std::string message = "[";
+    for (int i = 0; i < 5; ++i) message += (i > 0 ? ",\"" : "\"") + base::to_base64(inner) + "\"";
+    message += "]";
+    redact::Ceilings ceilings;
+    ceilings.window.output_bytes = 10;
+    const auto whole = machine.redact(message, message.size(), ceilings);
+    REQUIRE(!whole.refused);
+    CHECK(whole.output() == message);
+    REQUIRE(whole.windows.size() == 5);
+    for (const Window& window : whole.windows) {
+        REQUIRE(window.draft.places.size() == 101);
+        CHECK(window.draft.items.size() == 1);
+        std::size_t bytes = 0;
+        for (const auto& place : window.draft.places) bytes += place.at.size() + place.category.size() + 80;
+        CHECK(bytes < 65'535 - 2000);
+    }
+    CHECK(machine.plan.most_added_at_once() > 10'000);
 }
