@@ -36,7 +36,8 @@ Lexicon::Lexicon(std::span<const std::size_t> chosen) {
         const Detector& detector = detectors()[i];
         add(detector.words, i, &Entry::speaks_for);
         add(detector.against, i, &Entry::speaks_against);
-        if (detector.doubt > 0) add(words::of_counted_things, i, &Entry::speaks_against);
+        if (detector.counted == Counted::speaks_against && detector.doubt > 0)
+            add(words::of_counted_things, i, &Entry::speaks_against);
     }
 }
 
@@ -68,6 +69,8 @@ Context::Verdict Context::judge(const Claim& claim, std::size_t detector) {
     const std::size_t low = paragraph_begin(text_, claim.begin, near);
     const std::size_t high = paragraph_end(text_, claim.end, after_bytes);
     read(low, high);
+    const Bytes before_it = text_.substr(low, claim.begin - low);
+    const std::size_t line = low + (before_it.rfind('\n') == Bytes::npos ? 0 : before_it.rfind('\n'));
     Verdict verdict;
     std::size_t nearest = near + after_costs + 1;
     auto word = std::lower_bound(found_.begin(), found_.end(), low,
@@ -79,7 +82,8 @@ Context::Verdict Context::judge(const Claim& claim, std::size_t detector) {
         if (distance > nearest) continue;
         if (Lexicon::has(word->entry->speaks_for, detector))
             verdict = {word->entry->word, distance, false};
-        else if (before && distance <= against_bytes && Lexicon::has(word->entry->speaks_against, detector))
+        else if (before && word->begin >= line && distance <= against_bytes &&
+                 Lexicon::has(word->entry->speaks_against, detector))
             verdict = {{}, distance, true};
         else
             continue;

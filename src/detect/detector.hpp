@@ -45,14 +45,18 @@ struct Claim {
 
 using Look = std::optional<Claim> (*)(const Place& place);
 
+/// Whether numbers of orders, parcels and versions could have its form: then words::of_counted_things speak against it.
+enum class Counted { speaks_against, means_nothing };
+
 struct Detector {
     Row row;
     std::span<const Anchor> anchors;
     Look look;
     std::string_view words = {};    // lower case, separated by spaces: what is near such a value
     std::string_view against = {};  // what is near something else that has its form
-    int doubt = 30;                 // taken off where a word of `against`, or of the general ones, is nearer
+    int doubt = 30;                 // taken off where a word of `against` is nearer, before it in the same line
     std::size_t near = 80;          // bytes before it in which words count
+    Counted counted = Counted::speaks_against;
 };
 
 /// The visible table is in table.cpp.

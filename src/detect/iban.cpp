@@ -64,6 +64,8 @@ std::optional<Claim> look_iban(const Place& place) {
         at += here.length;
     }
     if (!is_free_after(text, at)) return std::nullopt;
+    const Bytes check(compact.data() + 2, 2);  // 97 and less come out of the calculation as 02 to 98
+    if (check < "02" || check > "98") return std::nullopt;
     std::array<char, longest> turned;
     std::copy(compact.begin() + 4, compact.begin() + static_cast<std::ptrdiff_t>(length), turned.begin());
     std::copy(compact.begin(), compact.begin() + 4, turned.begin() + static_cast<std::ptrdiff_t>(length) - 4);

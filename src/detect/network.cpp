@@ -21,7 +21,7 @@ bool is_quad(const Number& number) {
 /// Not a word of code such as `std::cafe`: three groups at least, or a first of four digits, and a digit somewhere.
 bool is_telling(Bytes address) {
     const auto groups = [&] {
-        std::size_t count = 0;
+        std::size_t count = address.find('.') == Bytes::npos ? 0 : 1;  // an IPv4 address is two
         for (std::size_t i = 0; i < address.size(); ++i)
             count += address[i] != ':' && (i == 0 || address[i - 1] == ':') ? 1 : 0;
         return count;

@@ -126,7 +126,12 @@ std::optional<Sure> judge(const Dialled& dialled, std::size_t groups) {
 
 bool is_free_start(Bytes text, std::size_t at) {
     const Character before = character_before(text, at);
-    if (text[at] != '+' && text[at] != '(') return before.code != '(' && is_free_before(text, at);
+    if (text[at] != '+' && text[at] != '(') {
+        std::size_t end = at;
+        while (is_digit(character_at(text, end).code)) ++end;
+        const bool enclosed = before.code == '(' && character_at(text, end).code == ')';  // the parenthesis has it
+        return !enclosed && is_free_before(text, at);
+    }
     if (is_word(before.code) || before.code == '+' || before.code == ')') return false;
     return text[at] == '+' || is_free_before(text, at);
 }

@@ -15,7 +15,7 @@ inline constexpr std::string_view of_counted_things =
     "bestellung bestellnummer rechnung rechnungsnummer sendung sendungsnummer artikel artikelnummer auftrag "
     "auftragsnummer ticketnummer seriennummer vorgang vorgangsnummer commande facture colis réf référence lot "
     "pedido factura envío albarán ordine fattura spedizione bestelling factuur zamówienie faktura paczka "
-    "beställning nota fiscal encomenda fatura model imei meid firmware error code coordinates latitude longitude "
+    "beställning nota fiscal encomenda fatura model imei meid firmware coordinates latitude longitude "
     "offset "
     "request trace span session job pid process thread";
 
