@@ -1,0 +1,1 @@
+waybill_fuzzer(csv LINKS waybill_format)

@@ -1,0 +1,1 @@
+waybill_fuzzer(xml LINKS waybill_format PkgConfig::expat)
