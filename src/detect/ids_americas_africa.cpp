@@ -17,7 +17,7 @@ int brazilian(int sum) { return sum % 11 < 2 ? 0 : 11 - sum % 11; }
 std::optional<Claim> look_br_cpf(const Place& place) {
     // 123.456.789-09 has two kinds of separators.
     const auto found = spaced_token(place, {"99999999999"}, Gaps::any);
-    if (!found || is_uniform(found->compact())) return std::nullopt;
+    if (!found || found->end - place.at > 14 || is_uniform(found->compact())) return std::nullopt;
     const Bytes d = found->compact();
     if (brazilian(weighted_sum(d, {10, 9, 8, 7, 6, 5, 4, 3, 2})) != d[9] - '0') return std::nullopt;
     if (brazilian(weighted_sum(d, {11, 10, 9, 8, 7, 6, 5, 4, 3, 2})) != d[10] - '0') return std::nullopt;
@@ -26,7 +26,7 @@ std::optional<Claim> look_br_cpf(const Place& place) {
 
 std::optional<Claim> look_br_cnpj(const Place& place) {
     const auto found = spaced_token(place, {"99999999999999"}, Gaps::any);
-    if (!found || is_uniform(found->compact())) return std::nullopt;
+    if (!found || found->end - place.at > 18 || is_uniform(found->compact())) return std::nullopt;
     const Bytes d = found->compact();
     if (brazilian(weighted_sum(d, {5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2})) != d[12] - '0') return std::nullopt;
     if (brazilian(weighted_sum(d, {6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2})) != d[13] - '0') return std::nullopt;

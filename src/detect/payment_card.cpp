@@ -61,7 +61,11 @@ std::optional<Claim> look_credit_card(const Place& place) {
             }
     if (!found || !is_issued(found->digits) || !base::luhn_holds(found->digits)) return std::nullopt;
     const bool rare = is_rarely_issued(found->digits);
-    return claim(number, *found, {rare ? 75 : 95, rare ? 40 : 85, 99}, "issuer's range and check digit");
+    // A row of spaced groups that goes on is a table of numbers: then a word must say that it is a card.
+    const std::size_t next = number.groups() > 4 && number.separator(3) == space ? number.length(4) : 0;
+    const bool in_row = !found->plain && number.separator(0) == space && (number.follows_digits() || next == 4);
+    const int formatted = in_row ? 45 : rare ? 75 : 95;
+    return claim(number, *found, {formatted, rare ? 40 : 85, 99}, "issuer's range and check digit");
 }
 
 }  // namespace waybill::detect

@@ -92,6 +92,7 @@ std::optional<Sure> trunk_nought(const Dialled& dialled, std::size_t groups) {
         return std::nullopt;
     if (digits.size() == 12 && groups != 2) return std::nullopt;
     if (dialled.has_lengths(groups, {2, 2, 2, 2, 2})) return Sure{76, 96};
+    if (dialled.has_lengths(groups, {5, 4})) return std::nullopt;  // a ZIP code of the United States
     for (std::size_t i = 0; i < groups; ++i)
         if (dialled.groups[i].length < 2 || dialled.groups[i].length > 8) return std::nullopt;
     if (dialled.groups[0].length > 5) return std::nullopt;

@@ -69,7 +69,8 @@ private:
         const Place place(text_, end - chosen.length);
         for (const std::size_t detector : chosen.detectors) {
             const auto claim = detectors()[detector].look(place);
-            if (claim && claim->end - claim->begin <= most_findings_bytes) weighed_.push_back({*claim, detector, 0, {}});
+            if (claim && claim->end - claim->begin <= most_findings_bytes)
+                weighed_.push_back({*claim, detector, 0, {}});
         }
     }
 

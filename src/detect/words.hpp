@@ -99,7 +99,7 @@ inline constexpr std::string_view not_an_ip =
     "version v release build firmware driver oid section clause assembly kernel";
 inline constexpr std::string_view mac_address = "mac ethernet wifi wlan bssid hwaddr hardware adapter interface";
 inline constexpr std::string_view phone_number =
-    "phone phones telephone tel tele mobile cell cellphone cellular call called calling ring dial text sms whatsapp "
+    "phone phones telephone tel tele mobile cell cellphone cellular call called calling ring dial sms whatsapp "
     "fax "
     "contact contacts reach landline hotline helpline number telefon telefonnummer telefono teléfono telefone móvil "
     "movil "

@@ -33,7 +33,8 @@ std::vector<Known> known() {
 TEST_CASE("What is published as an example of a kind is found and nothing more of the text") {
     for (const auto& [detector, word, value] : known()) {
         INFO(detector << " " << value);
-        for (const std::string& text : {word + " " + value, "Her " + word + ": " + value + ".", word + "=\"" + value + "\","}) {
+        for (const std::string& text :
+             {word + " " + value, "Her " + word + ": " + value + ".", word + "=\"" + value + "\","}) {
             INFO(text);
             CHECK(test::seen(*test::only(detector), text) == std::vector<test::Seen>{{detector, value}});
             CHECK(test::seen(test::all(), text) == std::vector<test::Seen>{{detector, value}});
@@ -42,9 +43,9 @@ TEST_CASE("What is published as an example of a kind is found and nothing more o
 }
 
 TEST_CASE("A digit that is changed breaks what has a check digit") {
-    const std::set<std::string> unchecked{"us_ssn",     "us_itin",      "us_passport", "passport",   "uk_nino",
-                                          "in_pan",     "swift_code",   "phone_number", "ip_address", "mac_address",
-                                          "email_address", "date_of_birth", "dk_cpr",   "kr_rrn"};
+    const std::set<std::string> unchecked{"us_ssn",        "us_itin",       "us_passport",  "passport",   "uk_nino",
+                                          "in_pan",        "swift_code",    "phone_number", "ip_address", "mac_address",
+                                          "email_address", "date_of_birth", "dk_cpr",       "kr_rrn"};
     std::size_t broken = 0, tried = 0;
     for (const auto& [detector, word, value] : known()) {
         if (unchecked.contains(detector)) continue;
@@ -54,7 +55,8 @@ TEST_CASE("A digit that is changed breaks what has a check digit") {
             std::string changed = value;
             changed[i] = changed[i] == '9' ? '0' : static_cast<char>(changed[i] + 1);
             ++tried;
-            broken += test::seen(*scanner, word + " " + changed) == std::vector<test::Seen>{{detector, changed}} ? 0 : 1;
+            broken +=
+                test::seen(*scanner, word + " " + changed) == std::vector<test::Seen>{{detector, changed}} ? 0 : 1;
         }
     }
     CHECK(tried > 1000);

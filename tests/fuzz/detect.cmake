@@ -1,0 +1,1 @@
+waybill_fuzzer(detect LINKS waybill_detect)
