@@ -6,16 +6,23 @@ namespace waybill::format {
 
 Json::Json(const Limits& limits, base::Random& random) : limits_(limits), names_(limits, random) {}
 
+void Json::set_up(Bytes bytes, Fields& fields, Output& out) {
+    begin_ = bytes.data();
+    end_ = chunk_end_ = begin_ + bytes.size();
+    fields_ = &fields;
+    out_ = &out;
+}
+
 Result<void> Json::feed(Bytes bytes, Fields& fields, Output& out) {
     if (error_) return fail(*error_);
     if (bytes.empty()) return {};
-    begin_ = bytes.data();
-    end_ = begin_ + bytes.size();
-    fields_ = &fields;
-    out_ = &out;
-    const char* p = token_ == Token::none ? begin_ : resume(begin_);
-    while (p != nullptr && (p = skip_space(p, end_)) != end_) p = step(p);
-    if (p == nullptr) return fail(*error_);
+    set_up(bytes, fields, out);
+    if (hold_ == Hold::open) end_ = hold_end();
+    if (!read(begin_)) return fail(*error_);
+    if (hold_ == Hold::open) {
+        const std::uint64_t from = std::max(hold_begin_, before_) - before_;
+        held_.append(bytes.substr(from));
+    }
     if (!member_.name.empty() && member_.name.data() != member_name_.data()) {
         member_name_ = member_.name;
         member_.name = member_name_;
@@ -24,21 +31,38 @@ Result<void> Json::feed(Bytes bytes, Fields& fields, Output& out) {
     return {};
 }
 
+/// From `p` to the end of what is at hand.
+bool Json::read(const char* p) {
+    if (token_ != Token::none) p = resume(p);
+    while (p != nullptr) {
+        if (hold_ == Hold::whole) {
+            p = examine(p);
+            continue;
+        }
+        if ((p = skip_space(p, end_)) == end_) break;
+        p = step(p);
+    }
+    if (p == nullptr) return false;
+    return end_ == chunk_end_ || refuse_hold();
+}
+
 Result<void> Json::finish(Fields& fields, Output& out) {
     if (error_) return fail(*error_);
-    fields_ = &fields;
-    out_ = &out;
-    begin_ = end_ = nullptr;
-    // Only a number can end with the message: nothing else shows where it ends.
-    if (token_ == Token::number && number_.complete()) {
-        token_ = Token::none;
-        if (!scalar(base::ValueKind::number, carry_, false)) return fail(*error_);
-    }
+    set_up(Bytes(""), fields, out);
+    if (!end_number()) return fail(*error_);
     if (token_ != Token::none || expect_ != Expect::nothing) {
         refuse(Code::body_malformed, "the message ends before its outermost value does", before_);
         return fail(*error_);
     }
     return {};
+}
+
+/// Only a number can end with what is at hand: nothing else shows where it ends.
+bool Json::end_number() {
+    if (token_ != Token::number || !number_.complete()) return true;
+    token_ = Token::none;
+    if (!scalar(base::ValueKind::number, carry_, false)) return false;
+    return hold_ != Hold::whole || (examine(end_) != nullptr && end_number());
 }
 
 const char* Json::resume(const char* p) {
@@ -72,6 +96,10 @@ const char* Json::step(const char* p) {
             return colon(p);
         case Expect::comma:
             return comma(p);
+        case Expect::line:
+            return element(p);
+        case Expect::line_end:
+            return malformed("a line holds one value", p);
         case Expect::nothing:
             break;
     }
@@ -79,6 +107,8 @@ const char* Json::step(const char* p) {
 }
 
 const char* Json::value(const char* p) {
+    if (!begun_) return root(p);
+    if (hold_ == Hold::coming) begin_hold(p);
     switch (*p) {
         case '"':
             return string(p, Token::string);
@@ -96,6 +126,11 @@ const char* Json::value(const char* p) {
     if (*p == '-' || is_digit(*p)) return number(p);
     if (*p == '\xef' && offset(p) == 0) return malformed("a message begins without a byte order mark", p);
     return malformed("here stands a string, a number, true, false, null, an object or an array", p);
+}
+
+const char* Json::root(const char* p) {
+    begun_ = true;
+    return descend(fields_->root()) ? value(p) : nullptr;
 }
 
 const char* Json::element(const char* p) {
@@ -140,6 +175,9 @@ const char* Json::open(const char* p, ContainerKind kind) {
         const bool always = keeping == Keeping::always || containers_.empty();
         writer_.open(*out_, member_, kind, always ? JsonWriter::Stays::always : JsonWriter::Stays::when_filled);
         member_.name = {};
+    } else if (containers_.empty() && !holding()) {
+        // Whatever is decided of what is in it, the outermost container stays.
+        writer_.open(*out_, member_, kind, JsonWriter::Stays::always);
     }
     containers_.push_back({kind, 0});
     if (kind == ContainerKind::object) names_.open();
@@ -154,6 +192,8 @@ const char* Json::close(const char* p) {
     if (!skipping()) {
         writer_.close(*out_, kind);
         fields_->close();
+    } else if (containers_.empty() && !holding()) {
+        writer_.close(*out_, kind);
     }
     return end_value() ? p + 1 : nullptr;
 }
@@ -163,6 +203,8 @@ bool Json::descend(const Descent& descent) {
     if (descent.way == Descent::Way::skip) {
         skip_depth_ = containers_.size();
         skipped_ = 0;
+    } else if (descent.way == Descent::Way::look_ahead) {
+        hold_ = Hold::coming;
     }
     member_.noted = descent.name == Descent::Name::item;
     member_.tag = descent.tag;
@@ -174,10 +216,17 @@ bool Json::end_value() {
         if (!containers_.empty()) fields_->up();
     } else if (containers_.size() == skip_depth_) {
         skip_depth_ = not_skipping;
+        if (holding()) {
+            hold_ = Hold::whole;
+            return true;
+        }
         if (!fields_->skipped(skipped_)) return refused_by_fields();
-        fields_->up();
+        if (!containers_.empty()) fields_->up();
     }
-    expect_ = containers_.empty() ? Expect::nothing : Expect::comma;
+    if (lines_ && containers_.size() == 1)
+        expect_ = Expect::line_end;
+    else
+        expect_ = containers_.empty() ? Expect::nothing : Expect::comma;
     return true;
 }
 

@@ -19,8 +19,27 @@ public:
     Result<void> feed(Bytes bytes, Fields& fields, Output& out) override;
     Result<void> finish(Fields& fields, Output& out) override;
 
+    /// As NDJSON has it: the message is an array, of which each line is an element. In place of the first feed(); what
+    /// `root` asks for is not look_ahead. After it, feed() takes no line feeds.
+    Result<void> begin_lines(const Descent& root, Fields& fields, Output& out);
+    /// In place of a line feed.
+    Result<void> end_line(Fields& fields, Output& out);
+    /// In place of finish(), where the last line may end without a line feed.
+    Result<void> end_lines(Fields& fields, Output& out);
+
 private:
-    enum class Expect : std::uint8_t { value, first_element, element, first_name, name, colon, comma, nothing };
+    enum class Expect : std::uint8_t {
+        value,
+        first_element,
+        element,
+        first_name,
+        name,
+        colon,
+        comma,
+        nothing,
+        line,      // an element that is a line, or nothing
+        line_end,  // nothing more on the line
+    };
     enum class Token : std::uint8_t { none, name, string, number, literal };
     static constexpr std::size_t not_skipping = ~std::size_t{0};
 
@@ -34,6 +53,10 @@ private:
         ContainerKind kind;
         std::uint64_t next_index;
     };
+
+    bool read(const char* p);
+    void set_up(Bytes bytes, Fields& fields, Output& out);
+    const char* root(const char* p);
 
     // All of these take the place where they begin, and return the place where the next begins, `end_` where the chunk
     // ends before they do, or nullptr after refuse().
@@ -66,6 +89,15 @@ private:
     void replace(const Verdict& verdict);
     bool descend(const Descent& descent);
     bool end_value();
+    bool end_number();
+    void spell_name(Bytes raw);
+
+    void begin_hold(const char* p);
+    const char* examine(const char* p);
+    bool replay();
+    const char* hold_end() const;
+    Refused refuse_hold();
+    bool holding() const { return hold_ != Hold::none; }
     bool skipping() const { return skip_depth_ != not_skipping; }
 
     std::uint64_t offset(const char* p) const { return before_ + static_cast<std::uint64_t>(p - begin_); }
@@ -80,6 +112,8 @@ private:
     NumberLexer number_;
 
     std::vector<Container> containers_;
+    bool begun_ = false;  // the root was asked about
+    bool lines_ = false;
     Expect expect_ = Expect::value;
     std::size_t skip_depth_ = not_skipping;  // containers that are open around the value that is skipped
     std::uint64_t skipped_ = 0;
@@ -93,12 +127,20 @@ private:
     std::string member_name_;                       // where member_.name stands once its chunk is gone
     std::string name_text_, value_text_, written_;  // scratch
 
+    // A value that is held is skipped over first, which validates it, and then read again as was decided.
+    enum class Hold : std::uint8_t { none, coming, open, whole };
+    Hold hold_ = Hold::none;
+    std::uint64_t hold_begin_ = 0;  // in the message
+    bool name_escaped_ = false;     // of the member whose value is held
+    std::string held_;              // of it, what was in earlier chunks
+
     std::uint64_t before_ = 0;  // bytes of earlier chunks
     std::optional<Error> error_;
 
     // Of the call that is running.
     const char* begin_ = nullptr;
     const char* end_ = nullptr;
+    const char* chunk_end_ = nullptr;  // end_, but where a hold may not go so far
     Fields* fields_ = nullptr;
     Output* out_ = nullptr;
 };

@@ -15,6 +15,7 @@ Bytes decode(const Scalar& value, std::string& scratch) {
 bool Json::scalar(base::ValueKind kind, Bytes raw, bool encoded) {
     if (skipping()) {
         ++skipped_;
+        if (!holding() && !withhold()) return false;
     } else {
         const Scalar value{kind, raw, encoded, token_begin_, decode};
         if (!act(fields_->scalar(value), value)) return false;

@@ -96,10 +96,9 @@ bool Json::end_name(Bytes raw, bool escaped) {
     const Descent descent = fields_->name(text);
     if (!descend(descent)) return false;
     if (skipping()) return true;
-    if (escaped && descent.name == Descent::Name::structure) {
-        member_name_.clear();
-        base::append_json_string(member_name_, text);
-        member_.name = member_name_;
+    name_escaped_ = escaped;
+    if (escaped && descent.name == Descent::Name::structure && hold_ == Hold::none) {
+        spell_name(raw);
     } else if (raw.data() == carry_.data()) {
         // A value that is carried needs the buffer that its name may stand in.
         member_name_.swap(carry_);
@@ -108,6 +107,14 @@ bool Json::end_name(Bytes raw, bool escaped) {
         member_.name = raw;
     }
     return true;
+}
+
+/// A name that is structure leaves in our spelling, whatever escapes it came with.
+void Json::spell_name(Bytes raw) {
+    written_.clear();
+    base::append_json_string(written_, decode_string(raw, name_text_));
+    member_name_.swap(written_);
+    member_.name = member_name_;
 }
 
 const char* Json::number(const char* p) {

@@ -26,6 +26,17 @@ void JsonWriter::close(Output& out, ContainerKind kind) {
     if (!held) sure_ = levels_.size();
 }
 
+void JsonWriter::open_lines() {
+    levels_.push_back({{}, false});
+    sure_ = 1;
+}
+
+void JsonWriter::end_line(Output& out) {
+    if (!levels_.back().filled) return;
+    out.append('\n');
+    levels_.back().filled = false;
+}
+
 void JsonWriter::begin_value(Output& out, const Member& member) {
     begin(out);
     write_name(out, member);

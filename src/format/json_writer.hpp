@@ -22,6 +22,9 @@ public:
 
     void open(Output& out, const Member& member, ContainerKind kind, Stays stays);
     void close(Output& out, ContainerKind kind);
+    /// An outermost array that is written as lines: without brackets, and each element with a line feed.
+    void open_lines();
+    void end_line(Output& out);
     /// Everything around the next value stays; its comma and name are written, and the caller writes the value.
     void begin_value(Output& out, const Member& member);
     /// The same and the value itself, noted as the item `tag`.

@@ -9,6 +9,7 @@
 #include "form.hpp"
 #include "json.hpp"
 #include "multipart.hpp"
+#include "ndjson.hpp"
 #include "protobuf.hpp"
 #include "text.hpp"
 #include "waybill/base/json_text.hpp"
@@ -22,13 +23,11 @@ namespace {
 
 std::unique_ptr<Format> make_json(const Setup& setup) { return std::make_unique<Json>(setup.limits, setup.random); }
 
+std::unique_ptr<Format> make_ndjson(const Setup& setup) { return std::make_unique<Ndjson>(setup.limits, setup.random); }
+
 std::unique_ptr<Format> make_form(const Setup& setup) { return std::make_unique<Form>(setup.limits); }
 
 std::unique_ptr<Format> make_text(const Setup& setup) { return std::make_unique<Text>(setup.limits); }
-
-std::unique_ptr<Format> make_multipart(const Setup& setup) { return std::make_unique<Multipart>(setup); }
-
-std::unique_ptr<Format> make_protobuf(const Setup& setup) { return std::make_unique<Protobuf>(setup); }
 
 std::unique_ptr<Format> make_csv(const Setup& setup) {
     const auto* options = static_cast<const CsvOptions*>(setup.options);
@@ -36,17 +35,28 @@ std::unique_ptr<Format> make_csv(const Setup& setup) {
 }
 constexpr auto csv_keys = std::to_array<std::string_view>({"delimiter"});
 
+std::unique_ptr<Format> make_multipart(const Setup& setup) { return std::make_unique<Multipart>(setup); }
+
+std::unique_ptr<Format> make_protobuf(const Setup& setup) { return std::make_unique<Protobuf>(setup); }
+
 std::unique_ptr<Format> make_xml(const Setup& setup) { return std::make_unique<Xml>(setup.limits, setup.random); }
 
-bool accepts_none(Bytes) { return false; }
-
 constexpr auto rows = std::to_array<Row>({
-    {"json", "application/json", is_json_type, false, false, false, make_json, base::append_json_string},
-    {"ndjson", "application/x-ndjson", accepts_none, false, false, false, nullptr, nullptr},
+    {"json", "application/json", is_json_type, false, false, true, make_json, base::append_json_string},
+    {"ndjson", "application/x-ndjson", is_ndjson_type, false, false, true, make_ndjson, base::append_json_string},
     {"form", "application/x-www-form-urlencoded", is_form_type, true, true, false, make_form, append_percent_encoded},
     {"csv", "text/csv", is_csv_type, false, false, true, make_csv, append_csv_text, csv_keys, read_csv_options},
     {"xml", "application/xml", is_xml_type, true, false, false, make_xml, append_xml_attribute},
-    {"multipart", "multipart/form-data", is_multipart_type, true, false, false, make_multipart, append_text, {}, nullptr,
+    {"multipart",
+     "multipart/form-data",
+     is_multipart_type,
+     true,
+     false,
+     false,
+     make_multipart,
+     append_text,
+     {},
+     nullptr,
      true},
     {"text", "text/plain; charset=utf-8", is_text_type, false, false, false, make_text, append_text},
     {"protobuf", "application/x-protobuf", is_protobuf_type, false, false, false, make_protobuf, append_text,
