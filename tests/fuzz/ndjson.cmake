@@ -1,0 +1,1 @@
+waybill_fuzzer(ndjson LINKS waybill_format waybill_selector)

@@ -1,0 +1,6 @@
+// Any bytes as a message of lines of JSON (json_fields.hpp).
+#include "json_fields.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    return waybill::format::fuzz::check("ndjson", {reinterpret_cast<const char*>(data), size});
+}
