@@ -80,7 +80,11 @@ void add_audit_verify(Command& group);
 void add_audit_export(Command& group);
 void add_key(Command& app);
 void add_key_init(Command& group);
+void add_key_list(Command& group);
+void add_key_rotate(Command& group);
 void add_key_export_public(Command& group);
+void add_key_recipient(Command& group);
+void add_key_open(Command& group);
 void add_demo_vendor(Command& app);
 void add_version(Command& app);
 

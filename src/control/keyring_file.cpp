@@ -29,7 +29,8 @@ Result<std::unique_ptr<crypto::Keyring>> create_keyring(base::Files& files, base
         if (auto made = crypto::create_master(files, random, beside); !made) return fail(made.error());
     auto master = crypto::read_master(files, beside);
     if (!master) return fail(master.error());
-    return crypto::Keyring::create(files, random, path, *std::move(master), std::move(signing_name));
+    return crypto::Keyring::create(files, random, path, *std::move(master), std::move(signing_name),
+                                   base::day_of(base::SystemClock().now()));
 }
 
 }  // namespace waybill::control

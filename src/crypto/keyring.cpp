@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "keyring_contents.hpp"
+#include "waybill/base/text_codes.hpp"
 #include "waybill/crypto/aead.hpp"
 #include "waybill/crypto/digest.hpp"
 #include "waybill/crypto/hkdf.hpp"
@@ -14,7 +15,9 @@
 namespace waybill::crypto {
 namespace {
 
-constexpr Bytes magic = "waybill-keyring/1\n";  // in the clear, and bound by the seal as its associated data
+// In the clear, and bound by the seal as its associated data.
+constexpr Bytes magic = "waybill-keyring/2\n";
+constexpr Bytes first_magic = "waybill-keyring/1\n";  // read, and written as the second with the next change
 constexpr std::size_t key_size = 32;
 constexpr std::uint64_t size_limit = 64 << 20;  // about a million day keys
 
@@ -38,8 +41,8 @@ struct Decoded {
     KeyringContents contents;  // views into bytes
 };
 
-std::optional<Decoded> decoded(Secret bytes) {
-    auto contents = decode(bytes.view());
+std::optional<Decoded> decoded(Secret bytes, Layout layout = Layout::second) {
+    auto contents = decode(bytes.view(), layout);
     if (!contents) return std::nullopt;
     return Decoded{std::move(bytes), std::move(*contents)};
 }
@@ -52,12 +55,14 @@ Decoded rebuilt(const KeyringContents& contents) {
 }
 
 Result<Decoded> unseal(Bytes file, const Secret& master, const Path& path) {
-    if (!file.starts_with(magic))
+    const bool first = file.starts_with(first_magic);
+    if (!first && !file.starts_with(magic))
         return fail(Error::of_file(Code::corrupt, "this is not a keyring of a version that is known here", path));
-    auto opened = aead_open_secret(master.view(), magic, file.substr(magic.size()));
+    static_assert(first_magic.size() == magic.size());
+    auto opened = aead_open_secret(master.view(), file.substr(0, magic.size()), file.substr(magic.size()));
     if (!opened)
         return fail(Error::of_file(Code::bad_key, "the master key does not open the keyring, or it was changed", path));
-    auto inner = decoded(std::move(*opened));
+    auto inner = decoded(std::move(*opened), first ? Layout::first : Layout::second);
     if (!inner) return fail(Error::of_file(Code::corrupt, "the keyring's contents are not in its layout", path));
     return std::move(*inner);
 }
@@ -176,7 +181,8 @@ Keyring::Keyring(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Keyring::~Keyring() = default;
 
 Result<std::unique_ptr<Keyring>> Keyring::create(base::Files& files, base::Random& random, const Path& path,
-                                                 Secret master, std::optional<std::string> signing_name) {
+                                                 Secret master, std::optional<std::string> signing_name,
+                                                 std::optional<Day> made) {
     if (master.size() != key_size) return fail(Code::bad_key, "a master key has 32 bytes");
     if (signing_name && (!is_key_name(*signing_name) || signing_name->size() > UINT16_MAX))
         return fail(Code::bad_key, "a signing key's name has no space and no plus sign");
@@ -195,7 +201,7 @@ Result<std::unique_ptr<Keyring>> Keyring::create(base::Files& files, base::Rando
     const Secret ring_key = Secret::random(key_size, random);
     const Secret seed = Secret::random(key_size, random);
     KeyringContents contents;
-    contents.ring.push_back(ring_key.view());
+    contents.ring.push_back({ring_key.view(), made});
     if (signing_name) contents.signing = {*signing_name, seed.view()};
     if (const auto written = state->write(rebuilt(contents)); !written) return fail(written.error());
     return std::unique_ptr<Keyring>(new Keyring(std::move(state)));
@@ -217,7 +223,7 @@ std::unique_ptr<Keyring> Keyring::ephemeral(base::Random& random) {
     auto state = std::make_unique<State>();
     const Secret ring_key = Secret::random(key_size, random);
     KeyringContents contents;
-    contents.ring.push_back(ring_key.view());
+    contents.ring.push_back({ring_key.view()});
     state->current = rebuilt(contents);
     return std::unique_ptr<Keyring>(new Keyring(std::move(state)));
 }
@@ -225,13 +231,59 @@ std::unique_ptr<Keyring> Keyring::ephemeral(base::Random& random) {
 std::vector<Keyring::RingKey> Keyring::ring() const {
     const std::scoped_lock hold(state_->mutex);
     std::vector<RingKey> out;
-    for (const Bytes key : state_->current.contents.ring) out.push_back({ring_key_id(key), Secret::copy_of(key)});
+    for (const auto& [key, made] : state_->current.contents.ring)
+        out.push_back({ring_key_id(key), Secret::copy_of(key)});
+    return out;
+}
+
+Result<KeyId4> Keyring::rotate(std::optional<Day> made) {
+    if (!state_->files) return fail(Code::key_missing, "an ephemeral keyring has the ring key that it began with");
+    const std::scoped_lock hold(state_->mutex);
+    if (state_->current.contents.ring.size() == UINT16_MAX)
+        return fail(
+            Error::of_file(Code::file_failed, "the keyring has as many ring keys as it can hold", state_->path));
+    const Secret key = Secret::random(key_size, *state_->random);
+    const auto written = state_->change(
+        [&](KeyringContents& next) { next.ring.insert(next.ring.begin(), KeyringContents::Ring{key.view(), made}); });
+    if (!written) return fail(written.error());
+    return ring_key_id(key.view());
+}
+
+Result<void> Keyring::reread() {
+    if (!state_->files) return {};
+    const std::scoped_lock hold(state_->mutex);
+    return state_->refresh();
+}
+
+std::vector<Keyring::Listed> Keyring::list() const {
+    using Use = Listed::Use;
+    const std::scoped_lock hold(state_->mutex);
+    const KeyringContents& contents = state_->current.contents;
+    std::vector<Listed> out;
+    for (const auto& [key, made] : contents.ring) {
+        const KeyId4 id = ring_key_id(key);
+        out.push_back({Use::treatments,
+                       base::to_hex({reinterpret_cast<const char*>(id.data()), id.size()}),
+                       {},
+                       made,
+                       out.empty()});
+    }
+    if (contents.signing) {
+        const SigningKey key = SigningKey::from_seed(std::string(contents.signing->name), contents.signing->seed);
+        std::string id;
+        base::append_be(id, key.verifier().id());
+        out.push_back({Use::signing, base::to_hex(id), key.verifier().name(), {}});
+    }
+    for (const auto& key : contents.day_keys)
+        out.push_back({Use::details, base::to_hex(key.id), std::string(key.keys_name), key.day});
+    for (const auto& key : contents.lookup_keys)
+        out.push_back({Use::lookups, base::to_hex(key.id), std::string(key.keys_name), {}});
     return out;
 }
 
 Keyring::RingKey Keyring::current() const {
     const std::scoped_lock hold(state_->mutex);
-    const Bytes key = state_->current.contents.ring.front();
+    const Bytes key = state_->current.contents.ring.front().key;
     return {ring_key_id(key), Secret::copy_of(key)};
 }
 

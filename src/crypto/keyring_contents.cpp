@@ -12,6 +12,7 @@ using Named = KeyringContents::Named;
 
 constexpr std::size_t key_size = 32;
 constexpr std::size_t id_size = 8;
+constexpr std::int32_t unknown_day = INT32_MIN;
 
 auto order(const Named& key) { return std::tuple(key.keys_name, key.day); }
 bool before(const Named& left, const Named& right) { return order(left) < order(right); }
@@ -32,6 +33,7 @@ public:
         base::append_be(big_endian, value);
         bytes(big_endian);
     }
+    void day(std::int32_t value) { integer(static_cast<std::uint32_t>(value)); }
     void name(Bytes value) {
         if (value.size() > UINT16_MAX) std::abort();
         integer(static_cast<std::uint16_t>(value.size()));
@@ -65,6 +67,7 @@ public:
         return failed_ ? Integer{0} : base::read_be<Integer>(value);
     }
     Bytes name() { return bytes(integer<std::uint16_t>()); }
+    std::int32_t day() { return static_cast<std::int32_t>(integer<std::uint32_t>()); }
 
 private:
     Bytes in_;
@@ -73,12 +76,13 @@ private:
 
 enum class Dated : bool { no, yes };
 
+std::int32_t number_of(Day day) { return static_cast<std::int32_t>(day.time_since_epoch().count()); }
+
 void write_named(Writer& writer, const std::vector<Named>& keys, Dated dated) {
     writer.integer(static_cast<std::uint32_t>(keys.size()));
     for (const Named& key : keys) {
         writer.name(key.keys_name);
-        if (dated == Dated::yes)
-            writer.integer(static_cast<std::uint32_t>(static_cast<std::int32_t>(key.day.time_since_epoch().count())));
+        if (dated == Dated::yes) writer.day(number_of(key.day));
         writer.bytes(key.id);
         writer.bytes(key.key);
     }
@@ -88,8 +92,7 @@ bool read_named(Reader& reader, std::vector<Named>& keys, Dated dated) {
     const auto count = reader.integer<std::uint32_t>();
     for (std::uint32_t i = 0; i < count && !reader.failed(); ++i) {
         Named key{reader.name(), Day{}, {}, {}};
-        if (dated == Dated::yes)
-            key.day = Day(std::chrono::days(static_cast<std::int32_t>(reader.integer<std::uint32_t>())));
+        if (dated == Dated::yes) key.day = Day(std::chrono::days(reader.day()));
         key.id = reader.bytes(id_size);
         key.key = reader.bytes(key_size);
         if (reader.failed() || (!keys.empty() && !before(keys.back(), key))) return false;
@@ -100,7 +103,10 @@ bool read_named(Reader& reader, std::vector<Named>& keys, Dated dated) {
 
 void write(Writer& writer, const KeyringContents& contents) {
     writer.integer(static_cast<std::uint16_t>(contents.ring.size()));
-    for (const Bytes key : contents.ring) writer.bytes(key);
+    for (const KeyringContents::Ring& ring : contents.ring) {
+        writer.day(ring.made ? number_of(*ring.made) : unknown_day);
+        writer.bytes(ring.key);
+    }
     writer.integer(static_cast<std::uint8_t>(contents.signing.has_value()));
     if (contents.signing) {
         writer.name(contents.signing->name);
@@ -131,11 +137,17 @@ Secret encode(const KeyringContents& contents) {
     return out;
 }
 
-std::optional<KeyringContents> decode(Bytes bytes) {
+std::optional<KeyringContents> decode(Bytes bytes, Layout layout) {
     Reader reader(bytes);
     KeyringContents contents;
     const auto ring_keys = reader.integer<std::uint16_t>();
-    for (std::uint16_t i = 0; i < ring_keys; ++i) contents.ring.push_back(reader.bytes(key_size));
+    for (std::uint16_t i = 0; i < ring_keys; ++i) {
+        KeyringContents::Ring ring;
+        if (const auto day = layout == Layout::second ? reader.day() : unknown_day; day != unknown_day)
+            ring.made = Day(std::chrono::days(day));
+        ring.key = reader.bytes(key_size);
+        contents.ring.push_back(ring);
+    }
     const auto signing = reader.integer<std::uint8_t>();
     if (signing == 1) {
         contents.signing.emplace();

@@ -21,7 +21,11 @@ struct KeyringContents {
         Bytes name;
         Bytes seed;
     };
-    std::vector<Bytes> ring;  // the current one first
+    struct Ring {
+        Bytes key;
+        std::optional<Day> made = std::nullopt;  // nothing: not known
+    };
+    std::vector<Ring> ring;  // the current one first
     std::optional<Signing> signing;
     std::vector<Named> day_keys;  // ascending by name and day, one each
     std::vector<Named> lookup_keys;
@@ -32,9 +36,12 @@ struct KeyringContents {
     static void insert(std::vector<Named>& keys, const Named& key);
 };
 
-/// The one spelling of these contents. Names are at most 65,535 bytes.
+/// The layout of a file: `waybill-keyring/1` has no days of ring keys.
+enum class Layout : std::uint8_t { first, second };
+
+/// The one spelling of these contents, in the second layout. Names are at most 65,535 bytes.
 Secret encode(const KeyringContents& contents);
-/// Views into `bytes`; nothing where they are not exactly what encode would write.
-std::optional<KeyringContents> decode(Bytes bytes);
+/// Views into `bytes`; nothing where they are not exactly what that layout has.
+std::optional<KeyringContents> decode(Bytes bytes, Layout layout = Layout::second);
 
 }  // namespace waybill::crypto

@@ -46,9 +46,10 @@ public:
 
     /// Writes a new keyring with one ring key, and with a signing key of that name where one is given. file_exists if
     /// there is one already; bad_key where the master has not 32 bytes or the name is none that a note may carry.
-    /// `files` and `random` outlive the keyring.
+    /// `files` and `random` outlive the keyring. `made` is for list() alone.
     static Result<std::unique_ptr<Keyring>> create(base::Files& files, base::Random& random, const Path& path,
-                                                   Secret master, std::optional<std::string> signing_name);
+                                                   Secret master, std::optional<std::string> signing_name,
+                                                   std::optional<Day> made = std::nullopt);
     /// bad_key where the master does not open it, which a changed file looks like too; corrupt where it is no keyring.
     static Result<std::unique_ptr<Keyring>> open(base::Files& files, base::Random& random, const Path& path,
                                                  Secret master);
@@ -60,6 +61,23 @@ public:
     RingKey current() const;
     /// Every ring key, the current one first: old tokens stay restorable.
     std::vector<RingKey> ring() const;
+    /// Makes a new ring key the current one, durable when it returns; the old ones stay behind it. Errors: those of the
+    /// file, and locked where another process is changing it; then nothing was made.
+    Result<KeyId4> rotate(std::optional<Day> made = std::nullopt);
+    /// Takes over what another process wrote since: whoever bound a key before keeps that one.
+    Result<void> reread();
+
+    /// What is known of a key beside its bytes.
+    struct Listed {
+        enum class Use : std::uint8_t { treatments, signing, details, lookups };
+        Use use;
+        std::string id;           // hex
+        std::string name;         // of the agreement's keys; of a signing key, of its log
+        std::optional<Day> made;  // of a day key: its day. Nothing where that was not written down
+        bool current = false;     // of a ring key: whether new tokens are made under it
+    };
+    /// Every key: ring, signing, day and lookup keys, each in their order.
+    std::vector<Listed> list() const;
 
     /// Of this agreement's `keys` and this day; made, and durable, at the first call. Errors: those of the file, and
     /// locked where another process is changing it at this moment; then no key was made for anybody. Calls that ask for

@@ -13,7 +13,7 @@ const std::string ring(32, 'r'), seed(32, 's'), key(32, 'k'), id(8, 'i');
 
 KeyringContents contents() {
     KeyringContents out;
-    out.ring = {ring};
+    out.ring = {{ring, Day(std::chrono::days(20'000))}};
     out.signing = {"log", seed};
     const Day day = Day(std::chrono::days(-1));
     out.day_keys = {{"a", day, id, key}};
@@ -26,9 +26,12 @@ std::string spelled() { return std::string(encode(contents()).view()); }
 }  // namespace
 
 TEST_CASE("The contents of a keyring are spelled as docs/keys.md has them") {
-    CHECK(base::to_hex(spelled()) == "0001" + base::to_hex(ring) + "01" + "0003" + base::to_hex("log" + seed) +  //
-                                         "00000001" + "0001" + base::to_hex("a") + "ffffffff" + base::to_hex(id + key) +
-                                         "00000001" + "0001" + base::to_hex("b") + base::to_hex(id + key));
+    CHECK(base::to_hex(spelled()) ==
+          "0001"
+          "00004e20" +
+              base::to_hex(ring) + "01" + "0003" + base::to_hex("log" + seed) +  //
+              "00000001" + "0001" + base::to_hex("a") + "ffffffff" + base::to_hex(id + key) + "00000001" + "0001" +
+              base::to_hex("b") + base::to_hex(id + key));
 }
 
 TEST_CASE("Contents come back from their spelling and no other is taken") {
@@ -39,7 +42,7 @@ TEST_CASE("Contents come back from their spelling and no other is taken") {
     for (std::size_t size = 0; size < whole.size(); ++size) REQUIRE_FALSE(decode(whole.substr(0, size)));
     CHECK_FALSE(decode(whole + '\0'));
     std::string changed = whole;
-    changed[34] = 2;  // neither with nor without a signing key
+    changed[38] = 2;  // neither with nor without a signing key
     CHECK_FALSE(decode(changed));
     CHECK_FALSE(decode(std::string(11, '\0')));  // no ring key
 }
@@ -63,7 +66,22 @@ TEST_CASE("Keys that do not ascend or stand twice are refused") {
 
 TEST_CASE("A count that promises more than is there is refused without being believed") {
     std::string changed = spelled();
-    const std::size_t count = 2 + 32 + 1 + 2 + 3 + 32;
+    const std::size_t count = 2 + 4 + 32 + 1 + 2 + 3 + 32;
     for (std::size_t i = 0; i < 4; ++i) changed[count + i] = '\xff';
     CHECK_FALSE(decode(changed));
+}
+
+TEST_CASE("A keyring of the first layout is read and a ring key without a day is spelled") {
+    const std::string first = spelled().substr(0, 2) + spelled().substr(6);
+    const auto read = decode(first, Layout::first);
+    REQUIRE(read);
+    CHECK(read->ring.front().key == ring);
+    CHECK_FALSE(read->ring.front().made);
+    CHECK_FALSE(decode(first));
+    CHECK_FALSE(decode(spelled(), Layout::first));
+    const auto written = encode(*read);
+    CHECK(base::to_hex(written.view().substr(2, 4)) == "80000000");
+    const auto again = decode(written.view());
+    REQUIRE(again);
+    CHECK_FALSE(again->ring.front().made);
 }

@@ -6,6 +6,7 @@
 
 #include "faulty_files.hpp"
 #include "folder.hpp"
+#include "waybill/crypto/aead.hpp"
 
 using namespace waybill;
 using namespace waybill::crypto;
@@ -54,7 +55,7 @@ TEST_CASE("A keyring comes back from its file as it was made") {
     CHECK(opened->ring().size() == 1);
     CHECK(opened->signing_key()->verifier() == made->signing_key()->verifier());
     CHECK(opened->signing_key()->verifier().name() == "waybill.local/gw-1");
-    CHECK(place.bytes().starts_with("waybill-keyring/1\n"));
+    CHECK(place.bytes().starts_with("waybill-keyring/2\n"));
     CHECK(place.bytes().find(made->current().key.view()) == std::string::npos);
 }
 
@@ -292,4 +293,81 @@ TEST_CASE("An ephemeral keyring has a ring key and none that must be kept") {
     CHECK(keyring->signing_key().error().code() == Code::key_missing);
     CHECK(keyring->find_day_key({}).error().code() == Code::key_missing);
     CHECK(keyring->destroy_day_keys("acme", monday).error().code() == Code::key_missing);
+}
+
+TEST_CASE("A rotated keyring makes under its new key and keeps the old ones behind it") {
+    Place place;
+    const auto keyring = place.create("waybill.local/gw-1");
+    const auto old = keyring->current();
+    const auto day = keyring->day_key("acme", monday);
+    REQUIRE(day);
+    const auto id = keyring->rotate(monday);
+    REQUIRE(id);
+    CHECK(*id != old.id);
+    CHECK(keyring->current().id == *id);
+    const auto opened = place.open();
+    const auto ring = opened->ring();
+    REQUIRE(ring.size() == 2);
+    CHECK(ring[0].id == *id);
+    CHECK(ring[1].id == old.id);
+    CHECK(ring[1].key.view() == old.key.view());
+    CHECK(opened->find_day_key(day->id));
+    CHECK(opened->signing_key()->verifier() == keyring->signing_key()->verifier());
+    base::SystemRandom random;
+    CHECK_FALSE(Keyring::ephemeral(random)->rotate());
+}
+
+TEST_CASE("What another process rotated is taken over when it is read again and never lost") {
+    Place place;
+    const auto one = place.create();
+    const auto other = place.open();
+    const auto id = other->rotate();
+    REQUIRE(id);
+    CHECK(one->current().id != *id);
+    REQUIRE(one->reread());
+    CHECK(one->current().id == *id);
+    const auto next = one->rotate();  // begins from what the file holds
+    REQUIRE(next);
+    REQUIRE(other->day_key("acme", monday));
+    CHECK(other->ring().size() == 3);
+    CHECK(other->current().id == *next);
+}
+
+TEST_CASE("A keyring lists what it has and nothing secret") {
+    Place place;
+    auto made = Keyring::create(place.files, place.random, place.path, master(), "waybill.local/gw-1", monday);
+    REQUIRE(made);
+    const auto& keyring = **made;
+    REQUIRE((*made)->rotate(monday + one_day));
+    REQUIRE((*made)->day_key("acme", monday));
+    REQUIRE((*made)->lookup_key("acme"));
+    const auto listed = keyring.list();
+    REQUIRE(listed.size() == 5);
+    using Use = Keyring::Listed::Use;
+    CHECK((listed[0].use == Use::treatments && listed[0].current && listed[0].made == monday + one_day));
+    CHECK((listed[1].use == Use::treatments && !listed[1].current && listed[1].made == monday));
+    CHECK((listed[2].use == Use::signing && listed[2].name == "waybill.local/gw-1" && listed[2].id.size() == 8));
+    CHECK(keyring.signing_key()->verifier().text().find("+" + listed[2].id + "+") != std::string::npos);
+    CHECK((listed[3].use == Use::details && listed[3].name == "acme" && listed[3].made == monday));
+    CHECK((listed[4].use == Use::lookups && listed[4].name == "acme" && !listed[4].made));
+}
+
+TEST_CASE("A keyring file of the first layout opens and is written as the second with its next change") {
+    Place place;
+    const std::string ring(32, 'r'), first = "waybill-keyring/1\n";
+    std::string sealed = first;
+    const std::string contents = std::string("\0\1", 2) + ring + std::string(9, '\0');
+    aead_seal(master().view(), first, contents, place.random, sealed);
+    REQUIRE(place.files.replace(place.path, sealed));
+    const auto keyring = place.open();
+    CHECK(keyring->current().key.view() == ring);
+    CHECK_FALSE(keyring->list().front().made);
+    REQUIRE(keyring->rotate(monday));
+    CHECK(place.bytes().starts_with("waybill-keyring/2\n"));
+    const auto opened = place.open();
+    CHECK(opened->ring().back().key.view() == ring);
+    // The first line is bound by the seal: a file of one layout does not pass for the other.
+    sealed.replace(0, first.size(), "waybill-keyring/2\n");
+    REQUIRE(place.files.replace(place.path, sealed));
+    CHECK(place.refusal() == Code::bad_key);
 }

@@ -1,6 +1,9 @@
 #include "waybill/crypto/secret.hpp"
 
+#include <sys/resource.h>
+
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <type_traits>
 
 using namespace waybill;
@@ -30,4 +33,31 @@ TEST_CASE("A random secret is what the source of randomness gave") {
     CHECK(Secret::random(0, random).empty());
     CHECK(Secret::zeros(3).view() == Bytes("\0\0\0", 3));
     CHECK(Secret().view().empty());
+}
+
+namespace {
+
+/// `VmLck` of this process, in KiB.
+long locked_kib() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("VmLck:")) return std::stol(line.substr(6));
+    return -1;
+}
+
+}  // namespace
+
+TEST_CASE("A secret lies in memory that is locked and let go with it") {
+    rlimit limit{};
+    REQUIRE(getrlimit(RLIMIT_MEMLOCK, &limit) == 0);
+    if (limit.rlim_cur < (1U << 20)) {
+        WARN("skipped: RLIMIT_MEMLOCK leaves no memory to lock");
+        return;
+    }
+    const long before = locked_kib();
+    {
+        const Secret secret = Secret::zeros(32);
+        CHECK(locked_kib() > before);
+    }
+    CHECK(locked_kib() == before);
 }
