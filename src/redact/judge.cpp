@@ -3,6 +3,7 @@
 #include "judge_parts.hpp"
 #include "scan.hpp"
 #include "subjects.hpp"
+#include "waybill/format/content_name.hpp"
 
 namespace waybill::redact {
 
@@ -28,6 +29,7 @@ Judge::Judge(const Case& about, const BodyPlan& body, const format::Limits& limi
       path_(std::move(path)),
       notes_(about.notes),
       observer_(about.observer),
+      content_name_(format::content_name(*body.body->format)),
       cursor_(*body.body->program) {
     const selector::Step root = cursor_.root();
     Level level;
@@ -61,7 +63,7 @@ Descent Judge::enter_name(const selector::Step& step, Bytes name) {
     level.suppressed = parent.suppressed;
     const bool reached = step.live || step.picked[policy::group_fields] != none || parent.field != none;
     // Of a part that nothing reaches the names are not looked at one by one: the whole part is one drift place.
-    if (!step.spelled && !level.suppressed && reached) admit_name(name, parent, level);
+    if (!step.spelled && !level.suppressed && reached && !is_of_format(name)) admit_name(name, parent, level);
     Descent descent = enter(step, parent, level);
     if (level.name != nullptr && !level.suppressed) {
         descent.name = Descent::Name::item;

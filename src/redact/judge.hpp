@@ -88,6 +88,8 @@ private:
     const Action* action_of(const Level& level) const {
         return level.field == none ? nullptr : &body_.fields[level.field];
     }
+    /// Of a name that the format gave, not the sender.
+    bool is_of_format(Bytes name) const { return !content_name_.empty() && name == content_name_; }
     void mark_kept();
     void note_drift(std::uint64_t count);
     /// Held output may still be dropped: only what is committed has a place that stays.
@@ -117,6 +119,7 @@ private:
     const std::string path_;
     Notes& notes_;
     Observer* const observer_;
+    const std::string_view content_name_;  // of the format itself; empty: it has none
     selector::Cursor cursor_;
     std::vector<Level> levels_;
     PathTrail trail_;
