@@ -172,8 +172,9 @@ private:
                                 !inbound->format->accepts(*options_.content_type);
         if (other_type) outcome_.note = "type";
         const auto tokens = other_type ? redact::Restorer::Tokens::leave : redact::Restorer::Tokens::restore;
+        const std::string type = options_.content_type.value_or("");
         const auto keys = std::make_shared<redact::RestoreKeys>(permit, treatment_keys());
-        redact::Restorer restorer(permit, keys, random_, {}, items_.get(), tokens, options_.content_type.value_or(""));
+        redact::Restorer restorer(permit, keys, random_, {}, items_.get(), tokens, {type, id_});
         std::string out;
         for (bool more = true; more;) {
             const auto piece = input_.read();

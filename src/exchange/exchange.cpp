@@ -212,9 +212,9 @@ net::Awaitable<Result<void>> Exchange::answer() {
     if (!head) co_return fail(head.error());
     outcome_.status = (*head)->status;
     outcome_.bytes = 0;
-    Inbound inbound(*permit_, **head, worker_.plans.restore_keys(*permit_), shared_.random, shared_.ceilings);
+    Inbound inbound(*permit_, **head, worker_.plans.restore_keys(*permit_), shared_.random, shared_.ceilings, id_);
     outcome_.note = inbound.note();
-    const net::OurHead ours = inbound.head(**head, id_);
+    const net::OurHead ours = inbound.head(**head);
 
     std::uint64_t received = 0;
     for (bool last = !(*head)->has_body, first = true; first || !last; first = false) {

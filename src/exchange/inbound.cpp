@@ -26,18 +26,20 @@ std::string why_not(const policy::Permit& permit, const net::PeerHead& head, con
 }  // namespace
 
 Inbound::Inbound(const policy::Permit& permit, const net::PeerHead& head, std::shared_ptr<redact::RestoreKeys> keys,
-                 base::Random& random, const redact::Ceilings& ceilings)
-    : length_(head.content_length) {
+                 base::Random& random, const redact::Ceilings& ceilings, const std::string& id)
+    : id_(id), length_(head.content_length) {
     const auto& inbound = permit.route().inbound;
     if (!inbound || inbound->restore.empty() || !head.has_body) return;
     note_ = why_not(permit, head, ceilings);
     if (!note_.empty()) return;
+    const format::Row& format = *inbound->format;
+    if (format.has_boundary) content_type_ = format::sent_content_type(format, "", id_);
+    const redact::Restorer::Answer answer{http::find(head.fields, "content-type")->value, id_};
     restorer_ = std::make_unique<redact::Restorer>(permit, std::move(keys), random, ceilings, nullptr,
-                                                   redact::Restorer::Tokens::restore,
-                                                   http::find(head.fields, "content-type")->value);
+                                                   redact::Restorer::Tokens::restore, answer);
 }
 
-net::OurHead Inbound::head(const net::PeerHead& head, const std::string& id) const {
+net::OurHead Inbound::head(const net::PeerHead& head) const {
     std::vector<Bytes> connection;
     for (const http::FieldView& field : head.fields)
         if (http::same_name(field.name, "connection")) connection.push_back(field.value);
@@ -47,9 +49,10 @@ net::OurHead Inbound::head(const net::PeerHead& head, const std::string& id) con
     for (const http::FieldView& field : head.fields) {
         if (!http::passes_inbound(field.name, connection)) continue;
         if (restorer_ && is_digest(field.name)) continue;
-        out.fields.push_back({std::string(field.name), std::string(field.value)});
+        const bool ours = !content_type_.empty() && http::same_name(field.name, "content-type");
+        out.fields.push_back({std::string(field.name), ours ? content_type_ : std::string(field.value)});
     }
-    out.fields.push_back({"waybill-exchange", id});
+    out.fields.push_back({"waybill-exchange", id_});
     return out;
 }
 

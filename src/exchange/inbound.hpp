@@ -14,10 +14,10 @@ namespace waybill::exchange {
 class Inbound {
 public:
     Inbound(const policy::Permit& permit, const net::PeerHead& head, std::shared_ptr<redact::RestoreKeys> keys,
-            base::Random& random, const redact::Ceilings& ceilings);
+            base::Random& random, const redact::Ceilings& ceilings, const std::string& id);
 
     /// The head as the client gets it: what must not pass is left out, the exchange's id is added.
-    net::OurHead head(const net::PeerHead& head, const std::string& id) const;
+    net::OurHead head(const net::PeerHead& head) const;
     /// The body's length where it stays as the vendor said.
     std::optional<std::uint64_t> length() const { return restorer_ ? std::nullopt : length_; }
 
@@ -33,6 +33,8 @@ public:
     std::optional<std::uint64_t> restored() const;
 
 private:
+    const std::string id_;
+    std::string content_type_;  // where what is restored has another boundary than what came
     std::optional<std::uint64_t> length_;
     std::string note_;
     std::unique_ptr<redact::Restorer> restorer_;

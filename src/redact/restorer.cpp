@@ -19,13 +19,13 @@ RestoreKeys::RestoreKeys(const policy::Permit& permit, const crypto::Keyring& ke
 class Restorer::State {
 public:
     State(policy::Permit permit, std::shared_ptr<RestoreKeys> keys, base::Random& random, const Ceilings& ceilings,
-          Observer* observer, Tokens tokens, Bytes content_type)
+          Observer* observer, Tokens tokens, const Answer& answer)
         : permit_(std::move(permit)), keys_(std::move(keys)), left_(body_limit(permit_.route().limits, ceilings)) {
         const auto& inbound = permit_.route().inbound;
         if (tokens == Tokens::leave || !inbound || inbound->restore.empty()) return;  // passes as it is
         fields_.emplace(*inbound, *keys_, observer);
-        format_ = inbound->format->make(
-            {format_limits(permit_.route().limits, ceilings), random, inbound->options.get(), content_type});
+        format_ = inbound->format->make({format_limits(permit_.route().limits, ceilings), random,
+                                         inbound->options.get(), answer.content_type, answer.exchange});
     }
 
     Result<void> feed(Bytes bytes, std::string& out) {
@@ -61,9 +61,8 @@ private:
 };
 
 Restorer::Restorer(policy::Permit permit, std::shared_ptr<RestoreKeys> keys, base::Random& random,
-                   const Ceilings& ceilings, Observer* observer, Tokens tokens, Bytes content_type)
-    : state_(std::make_unique<State>(std::move(permit), std::move(keys), random, ceilings, observer, tokens,
-                                     content_type)) {}
+                   const Ceilings& ceilings, Observer* observer, Tokens tokens, const Answer& answer)
+    : state_(std::make_unique<State>(std::move(permit), std::move(keys), random, ceilings, observer, tokens, answer)) {}
 Restorer::~Restorer() = default;
 
 Result<void> Restorer::feed(Bytes bytes, std::string& out) { return state_->feed(bytes, out); }

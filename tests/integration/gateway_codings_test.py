@@ -35,6 +35,11 @@ ROUTES = """
           $.meta['@content-type']: tech.id
           $.meta['#body']: {format: json, fields: {$.payload: {format: json, fields: {$.name: pii.name}}}}
           $.file['#body']: text.log
+  - route: back
+    match: POST /v1/back
+    clients: ["*"]
+    outbound: {body: {format: multipart, fields: {"$.mail['#body']": pii.email}}}
+    inbound: {body: {format: multipart, restore: {"$.mail['#body']": pii.email}}}
 """
 BODY = b'{"people":[{"name":"Anna","note":"private"},{"note":"private"}]}'
 KEPT = b'{"people":[{"name":"Anna"}]}'
@@ -86,6 +91,21 @@ class Codings(GatewayCase):
             with self.gateway.client() as client:
                 answer = client.call("POST", "/acme/v1/plain", body, [("Content-Encoding", coding)])
                 self.assert_refused(answer, code, status)
+
+    def test_an_answer_in_parts_comes_back_with_a_boundary_that_is_named(self):
+        def echo(exchange):
+            exchange.read()
+            body = bytes(exchange.message.body)
+            exchange.send(b"HTTP/1.1 200 OK\r\nContent-Type: " + exchange.message.head.get("content-type").encode() +
+                          b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        self.vendor.behaviour = echo
+        body = b'--B\r\nContent-Disposition: form-data; name="mail"\r\n\r\nanna@corp.example\r\n--B--\r\n'
+        answer = self.post("/acme/v1/back", body, ("Content-Type", "multipart/form-data; boundary=B"))
+        self.assertEqual(answer.status, 200)
+        self.assertNotIn(b"anna@", bytes(self.sent().body))
+        read = email.message_from_bytes(b"Content-Type: " + answer.get("content-type").encode() + b"\r\n\r\n" + answer.body,
+                                        policy=email.policy.HTTP)
+        self.assertEqual([part.get_payload() for part in read.iter_parts()], ["anna@corp.example"])
 
     def test_a_table_goes_out_with_tokens_and_comes_back_with_values(self):
         def echo(exchange):

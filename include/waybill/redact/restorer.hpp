@@ -35,9 +35,15 @@ public:
     /// Of an answer in another type than the route's nothing can be restored: it passes as it is, up to the body limit.
     enum class Tokens { restore, leave };
 
-    /// `keys` are of the permit's route; `content_type` is the answer's, as received.
+    /// As received; `exchange` is its id, of which a format with a boundary makes its own.
+    struct Answer {
+        Bytes content_type;
+        Bytes exchange;
+    };
+
+    /// `keys` are of the permit's route.
     Restorer(policy::Permit permit, std::shared_ptr<RestoreKeys> keys, base::Random& random, const Ceilings& ceilings,
-             Observer* observer, Tokens tokens = Tokens::restore, Bytes content_type = {});
+             Observer* observer, Tokens tokens = Tokens::restore, const Answer& answer = {});
     ~Restorer();
 
     /// Appends what may be passed on to `out`. Errors: the format's, body_too_large.

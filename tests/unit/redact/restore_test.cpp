@@ -43,9 +43,9 @@ struct Back {
     std::optional<Error> refused;
 };
 
-Back restore(Machine& machine, Bytes message, std::size_t chunk) {
+Back restore(Machine& machine, Bytes message, std::size_t chunk, const std::string& type = {}) {
     redact::Restorer restorer(permit_for(machine.snapshot, policy::Direction::inbound), machine.restore_keys(),
-                              machine.random, {}, nullptr);
+                              machine.random, {}, nullptr, redact::Restorer::Tokens::restore, {type, exchange_id});
     Back back;
     while (!message.empty()) {
         const Bytes piece = message.substr(0, chunk);
@@ -161,4 +161,65 @@ TEST_CASE("tokens come back in a form as in any other format and are percent enc
         CHECK(back.restored == 3);
     }
     CHECK(restore(machine, "email=%zz", 3).refused);
+}
+
+TEST_CASE("tokens come back in every format however the answer is cut") {
+    struct Row {
+        const char *format, *fields, *message, *kept, *type;
+    };
+    for (const Row& row :
+         {Row{"ndjson", "\"$[*].e\": pii.email", "{\"e\":\"a@x\",\"n\":1}\n{\"e\":\"b\"}\n",
+              "{\"e\":\"a@x\"}\n{\"e\":\"b\"}\n", ""},
+          Row{"csv", "\"$[*].e\": pii.email", "n,e\r\n1,\"a,x\"\r\n2,b\r\n", "e\r\n\"a,x\"\r\nb\r\n", ""},
+          Row{"xml", "\"$.r.e['#text']\": pii.email, \"$.r['@e']\": pii.email",
+              "<r e=\"k\"><e>a &lt; x</e><n>1</n></r>",
+              "<?xml version=\"1.0\" encoding=\"UTF-8\"?><r e=\"k\"><e>a &lt; x</e></r>", ""},
+          Row{"text", "$: pii.email", "a@x", "a@x", ""},
+          Row{"multipart", "\"$.e['#body']\": pii.email",
+              "--XX\r\nContent-Disposition: form-data; name=\"e\"\r\n\r\na@x\r\n--XX--\r\n",
+              "--waybill-01935c00-0000-7000-8000-000000000000\r\nContent-Disposition: form-data; "
+              "name=\"e\"\r\n\r\na@x\r\n--waybill-01935c00-0000-7000-8000-000000000000--\r\n",
+              "multipart/form-data; boundary=XX"}}) {
+        INFO(row.format);
+        std::string text = vendor;
+        const std::string format = std::string("format: ") + row.format + "\n";
+        text = text.substr(0, text.find("format: json")) + format + "        fields: {" + row.fields +
+               "}\n    inbound:\n      body:\n        " + format + "        restore: {" + row.fields + "}\n";
+        Machine machine(snapshot_of(catalog, "case", text));
+        machine.content_type = row.type;
+        const auto sent = machine.redact(row.message, 7);
+        REQUIRE(!sent.refused);
+        CHECK(sent.output().find("wbt1.") != std::string::npos);
+        CHECK(sent.output().find("a@x") == std::string::npos);
+        for (const std::size_t chunk : {1, 5, 1000}) {
+            const Back back =
+                restore(machine, sent.output(), chunk,
+                        row.type[0] == 0 ? "" : "multipart/form-data; boundary=waybill-" + std::string(exchange_id));
+            REQUIRE(!back.refused);
+            CHECK(back.out == row.kept);
+            CHECK(back.restored > 0);
+        }
+    }
+}
+
+TEST_CASE("a token on the border of two stretches of a text comes back") {
+    std::string text = vendor;
+    text =
+        text.substr(0, text.find("format: json")) +
+        "format: text\n        fields: {$: pii.email}\n    inbound: {body: {format: text, restore: {$: pii.email}}}\n";
+    Machine machine(snapshot_of(catalog, "case", text));
+    const std::string token = machine.redact("a@x", 7).output();
+    std::string answer, expected;
+    while (answer.size() < 1'100'000) {
+        const std::string words = "words " + std::string(answer.size() * 7 % 101, 'w') + " ";
+        answer += words + token + ",";
+        expected += words + "a@x,";
+    }
+    for (const std::size_t chunk : {std::size_t{1000}, answer.size()}) {
+        const Back back = restore(machine, answer, chunk);
+        REQUIRE(!back.refused);
+        CHECK(back.out == expected);
+    }
+    const Back begun = restore(machine, "x wbt1.12345678.AAAA", 3);
+    CHECK(begun.out == "x wbt1.12345678.AAAA");
 }
