@@ -32,6 +32,14 @@ bool is_identity(std::string_view text) {
 /// Whether an error speaks of our own files and streams, and not of the message or the agreement.
 bool is_local(const Error& error) { return base::row(error.code()).blame == base::Blame::usage; }
 
+/// There are no ops above a command: a route's own limit of the body holds, and the gateway's default where it has
+/// none.
+redact::Ceilings ceilings_of(const policy::Permit& permit) {
+    redact::Ceilings ceilings;
+    ceilings.body_bytes = permit.route().limits.body.value_or(ceilings.body_bytes);
+    return ceilings;
+}
+
 /// What one run holds. Members go in reverse order: the log before the keyring that it signs with.
 class Run {
 public:
@@ -128,6 +136,7 @@ private:
         redact::Redactor::Message message;
         message.id = id_;
         message.observer = items_.get();
+        message.ceilings = ceilings_of(permit);
         message.content_type = options_.content_type ? Bytes(*options_.content_type) : Bytes();
         message.content_encoding = options_.content_encoding;
         message.sends = redact::Redactor::Sends::plain;
@@ -174,7 +183,7 @@ private:
         const auto tokens = other_type ? redact::Restorer::Tokens::leave : redact::Restorer::Tokens::restore;
         const std::string type = options_.content_type.value_or("");
         const auto keys = std::make_shared<redact::RestoreKeys>(permit, treatment_keys());
-        redact::Restorer restorer(permit, keys, random_, {}, items_.get(), tokens, {type, id_});
+        redact::Restorer restorer(permit, keys, random_, ceilings_of(permit), items_.get(), tokens, {type, id_});
         std::string out;
         for (bool more = true; more;) {
             const auto piece = input_.read();

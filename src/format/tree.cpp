@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tree_fields.hpp"
+#include "waybill/selector/select.hpp"
 
 namespace waybill::format {
 namespace {
@@ -21,22 +22,6 @@ Node::Kind kind_of(base::ValueKind kind) {
             break;
     }
     return Node::Kind::string;
-}
-
-/// RFC 9535 section 2.7.
-void append_normalized(std::string& out, Bytes name) {
-    static constexpr char digits[] = "0123456789abcdef";
-    static constexpr Bytes controls = "\b\t\n\f\r", letters = "btnfr";
-    out += "['";
-    for (const char c : name) {
-        if (const auto known = controls.find(c); known != Bytes::npos)
-            (out += '\\') += letters[known];
-        else if (static_cast<unsigned char>(c) < 0x20)
-            ((out += "\\u00") += digits[c >> 4]) += digits[c & 15];
-        else
-            (out += c == '\'' || c == '\\' ? "\\" : "") += c;
-    }
-    out += "']";
 }
 
 }  // namespace
@@ -111,7 +96,7 @@ std::string TreeFields::path() const {
     for (std::size_t level = 1; level < open_.size(); ++level) {
         const Node& parent = *open_[level - 1];
         if (parent.kind == Node::Kind::object)
-            append_normalized(out, parent.names.back());
+            selector::append_normalized(out, parent.names.back());
         else
             (out += '[') += std::to_string(parent.children.size() - 1) + "]";
     }
