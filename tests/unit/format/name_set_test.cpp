@@ -76,3 +76,46 @@ TEST_CASE("the limits on members and on bytes of open names hold") {
     names.close();
     CHECK(names.add("123456") == Added::fresh);
 }
+
+TEST_CASE("objects that follow the last one are told apart as a plain set tells them") {
+    std::mt19937 random(7);
+    test::FixedRandom key;
+    NameSet names({}, key);
+    // The same names over and over, of which some are left out, come twice or change places.
+    for (int round = 0; round < 3000; ++round) {
+        const std::size_t depth = 1 + random() % 3;
+        std::vector<std::set<std::string>> right(depth);
+        for (std::size_t at = 0; at < depth; ++at) names.open();
+        for (std::size_t at = depth; at-- > 0; names.close()) {
+            const std::size_t members = random() % 2 == 0 ? 8 : 30;
+            for (std::size_t i = 0; i < members; ++i) {
+                const std::size_t name = random() % 20 == 0 ? random() % members : i;
+                if (random() % 30 == 0) continue;
+                const std::string text = "name" + std::to_string(name);
+                CHECK((names.add(text) == Added::fresh) == right[at].insert(text).second);
+            }
+        }
+    }
+}
+
+TEST_CASE("limits hold for an object that follows the last one") {
+    Limits limits;
+    limits.members = 3;
+    limits.open_names = 10;
+    test::FixedRandom key;
+    NameSet names(limits, key);
+    for (int round = 0; round < 3; ++round) {
+        names.open();
+        CHECK(names.add("abc") == Added::fresh);
+        names.open();
+        CHECK(names.add("abc") == Added::fresh);
+        CHECK(names.add("de") == Added::fresh);
+        CHECK(names.add("fgh") == Added::too_much);
+        CHECK(names.add("fg") == Added::fresh);
+        CHECK(names.add("") == Added::too_many);
+        names.close();
+        CHECK(names.add("abc") == Added::twice);
+        CHECK(names.add("fghijkl") == Added::fresh);
+        names.close();
+    }
+}
