@@ -15,7 +15,7 @@ ExitCode run(const Path& path) {
     const auto id = (*keyring)->rotate(base::day_of(base::SystemClock().now()));
     if (!id) return fail_with(id.error());
     say("new tokens and hashes are made under the new key; old tokens stay restorable");
-    say("a gateway that runs takes it when it is started again");
+    say("a gateway that runs takes it with `waybill reload`, or when it is started again");
     put(base::to_hex({reinterpret_cast<const char*>(id->data()), id->size()}) + "\n");
     return ExitCode::ok;
 }

@@ -14,6 +14,7 @@
 #include "status.hpp"
 #include "watchdog.hpp"
 #include "waybill/base/log.hpp"
+#include "waybill/base/text_codes.hpp"
 #include "waybill/control/diagnostics_json.hpp"
 #include "waybill/crypto/digest.hpp"
 #include "workers.hpp"
@@ -240,6 +241,10 @@ private:
             base::log(LogLevel::error, "not reloaded, what was in force stays", {{"actor", LogValue::of(actor)}});
             return reload_answer("what is on the disk does not load: what was in force stays", diagnostics, restart);
         }
+        if (const auto taken = take_ring_key(actor); !taken) {
+            base::log(LogLevel::error, "not reloaded, what was in force stays", taken.error());
+            return reload_answer("the keyring cannot be taken: what was in force stays", diagnostics, restart);
+        }
         // On record before it has an effect.
         if (const auto recorded = record_in_force(*foundation_.log, *next, &in_force_, actor); !recorded) {
             base::log(LogLevel::error, "not reloaded, what was in force stays", recorded.error());
@@ -254,6 +259,18 @@ private:
                    {"policy", LogValue::of(crypto::hash_text(in_force_.snapshot->digest))},
                    {"vendors", in_force_.snapshot->vendors.size()}});
         return reload_answer({}, diagnostics, restart);
+    }
+
+    /// A ring key that was made since is in use from the next plans on, which are those of the snapshot to come.
+    Result<void> take_ring_key(const std::string& actor) {
+        const auto id = [this] {
+            const crypto::KeyId4 bytes = foundation_.keyring->current().id;
+            return base::to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+        };
+        const std::string before = id();
+        if (auto reread = foundation_.keyring->reread(); !reread) return reread;
+        const std::string after = id();
+        return before == after ? Result<void>() : record_change(*foundation_.log, "ring-key", actor, before, after);
     }
 
     /// The configuration itself is not read again: what it says holds until the next start.

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Reload: policies, certificates, authorities and revocations change under way; what is wrong changes nothing."""
+import re
 import signal
 import ssl
 import threading
@@ -54,6 +55,23 @@ class Policies(ReloadCase):
         change = self.changes("policies")[-1]
         self.assertEqual((change["from"], change["to"]), (old, new))
         self.assertRegex(change["actor"], r"^uid:\d+ \S+$")
+
+    def test_a_ring_key_that_was_rotated_is_taken_on_record_and_old_tokens_come_back(self):
+        def token():
+            self.vendor.forget()
+            self.assertEqual(self.client().call("POST", self.CREATE, people()).status, 200)
+            return re.search(rb"wbt1\.([0-9a-f]{8})\.[A-Za-z0-9_-]+\.", self.vendor.messages[-1].body)
+
+        old = token()
+        made = self.gateway.run("key", "rotate", self.gateway.folder / "keyring").stdout.decode().strip()
+        self.assertEqual(token()[1], old[1], "before the reload")
+        self.gateway.reload()
+        self.assertEqual(token()[1].decode(), made)
+        change = self.changes("ring-key")[-1]
+        self.assertEqual((change["from"], change["to"]), (old[1].decode(), made))
+        self.vendor.next_behaviours = [reply(body=b'{"people":[{"email":"%s"}]}' % old[0])]
+        answer = self.client().call("POST", self.CREATE, people())
+        self.assertEqual(answer.body, b'{"people":[{"email":"p0@corp.example"}]}')
 
     def test_a_signal_does_the_same(self):
         self.edit("pii.name: clear", "pii.name: {mask: {keep_first: 1}}")
