@@ -41,6 +41,27 @@ Bytes trimmed(Bytes text) {
     return text;
 }
 
+/// Stream-Safe Text (UAX #15 section 13): a grapheme joiner after every 30 marks in a row. utf8proc sorts marks in
+/// quadratic time, and a sender may write a value of nothing else.
+std::string stream_safe(Bytes text) {
+    constexpr int most_marks = 30;
+    constexpr std::string_view joiner = "\u034f";
+    std::string out;
+    out.reserve(text.size());
+    int marks = 0;
+    while (!text.empty()) {
+        std::int32_t c = 0;
+        const auto length = utf8proc_iterate(u8(text), static_cast<utf8proc_ssize_t>(text.size()), &c);
+        if (length <= 0) std::abort();  // formats hand on valid text
+        const bool mark = utf8proc_get_property(c)->combining_class != 0;
+        if (mark && marks == most_marks) out += joiner;
+        marks = !mark ? 0 : marks == most_marks ? 1 : marks + 1;
+        out += text.substr(0, static_cast<std::size_t>(length));
+        text.remove_prefix(static_cast<std::size_t>(length));
+    }
+    return out;
+}
+
 void map(Bytes text, int options, std::string& out) {
     utf8proc_uint8_t* mapped = nullptr;
     const auto length = utf8proc_map(u8(text), static_cast<utf8proc_ssize_t>(text.size()), &mapped,
@@ -62,7 +83,7 @@ void normalise_for_lookup(Bytes text, std::string& out) {
     }
     constexpr int nfc = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
     std::string composed;
-    map(text, nfc, composed);
+    map(stream_safe(text), nfc, composed);
     map(composed, UTF8PROC_STABLE | UTF8PROC_CASEFOLD, out);
     map(out, nfc, composed);
     out.swap(composed);

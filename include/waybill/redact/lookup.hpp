@@ -21,8 +21,8 @@ private:
     std::string scratch_;
 };
 
-/// Unicode White_Space trimmed at both ends, NFC, full case folding (Unicode C + F), NFC. Into `out`, which is
-/// replaced.
+/// Unicode White_Space trimmed at both ends, NFC, full case folding (Unicode C + F), NFC. More than 30 marks in a
+/// row are divided by grapheme joiners first (UAX #15, Stream-Safe Text). Into `out`, which is replaced.
 void normalise_for_lookup(Bytes text, std::string& out);
 
 }  // namespace waybill::redact

@@ -44,6 +44,24 @@ TEST_CASE("folding is the full one of Unicode") {
           "\xcf\x83\xce\xaf\xcf\x83\xcf\x85\xcf\x86\xce\xbf\xcf\x83");  // final sigma
 }
 
+TEST_CASE("a text of nothing but marks is normalised in bounded runs") {
+    // Above and below by turns, so that each run has to be sorted: quadratic in its length.
+    std::string marks = "a";
+    for (int i = 0; i < 250'000; ++i) marks += "\xcc\x81\xcc\xa3";
+    const std::string once = normalised(marks);
+    CHECK(once.size() > marks.size());
+    CHECK(normalised(once) == once);
+    // Thirty marks are sorted, the joiner stands after them.
+    std::string thirty = "a", below, above;
+    for (int i = 0; i < 15; ++i) {
+        thirty += "\xcc\x81\xcc\xa3";
+        below += "\xcc\xa3";
+        above += "\xcc\x81";
+    }
+    CHECK(normalised(thirty) == normalised("a" + below + above));
+    CHECK(normalised(thirty + "\xcc\x81") == normalised(thirty) + "\xcd\x8f\xcc\x81");
+}
+
 TEST_CASE("composed and decomposed spellings are one") {
     CHECK(normalised("Am\xc3\xa9lie") == normalised("Ame\xcc\x81lie"));
     CHECK(normalised("\xe2\x84\xab") == "\xc3\xa5");  // ANGSTROM SIGN
