@@ -11,7 +11,9 @@
 #include "waybill/base/files.hpp"
 #include "waybill/base/json_text.hpp"
 #include "waybill/base/random.hpp"
+#include "waybill/base/text_codes.hpp"
 #include "waybill/base/yaml.hpp"
+#include "waybill/crypto/digest.hpp"
 #include "waybill/format/tree.hpp"
 #include "waybill/selector/select.hpp"
 
@@ -58,8 +60,17 @@ Result<const format::Row*> choose(const Options& options) {
     return &*found;
 }
 
-/// What the options say, as a policy would have it beside `format:`.
-std::string as_policy(const Options& options) {
+/// The file of --descriptor; without it no bytes.
+Result<std::string> read_descriptor(const Options& options, const format::Row& row) {
+    if (row.name == "protobuf" && !(options.descriptor && options.message))
+        return fail(Code::bad_usage, "protobuf needs --descriptor FILE and --message NAME");
+    if (!options.descriptor) return std::string();
+    return base::PosixFiles().read(*options.descriptor, largest_message);
+}
+
+/// What the options say, as a policy would have it beside `format:`. There a digest pins the descriptor; here it is the
+/// file that is given.
+std::string as_policy(const Options& options, Bytes descriptor) {
     std::string out = "{";
     const auto add = [&](const char* key, const std::optional<std::string>& value) {
         if (!value) return;
@@ -70,13 +81,15 @@ std::string as_policy(const Options& options) {
     add("delimiter", options.delimiter);
     add("descriptor", options.descriptor);
     add("message", options.message);
+    if (options.descriptor) add("sha256", base::to_hex(crypto::as_bytes(crypto::sha256(descriptor))));
     return out + "}";
 }
 
 /// False: what is wrong was said.
-bool read_options(const Options& options, const format::Row& row, std::shared_ptr<const format::Options>& read) {
+bool read_options(const Options& options, const format::Row& row, Bytes descriptor,
+                  std::shared_ptr<const format::Options>& read) {
     base::Diagnostics diagnostics;
-    const auto body = base::parse_yaml(as_policy(options), "command line", diagnostics);
+    const auto body = base::parse_yaml(as_policy(options, descriptor), "command line", diagnostics);
     const auto known = row.option_keys;
     if (body != nullptr)
         for (const auto& member : body->members)
@@ -85,8 +98,8 @@ bool read_options(const Options& options, const format::Row& row, std::shared_pt
                 return false;
             }
     if (body != nullptr && row.read_options != nullptr) {
-        const std::function<Result<std::string>(std::string_view)> read_file = [](std::string_view path) {
-            return base::PosixFiles().read(std::string(path), largest_message);
+        const std::function<Result<std::string>(std::string_view)> read_file = [&](std::string_view) {
+            return std::string(descriptor);
         };
         read = row.read_options({*body, diagnostics, read_file});
     }
@@ -118,8 +131,10 @@ void append_indented(std::string& out, const Node& node, std::size_t depth) {
 ExitCode run(const Options& options) {
     const auto row = choose(options);
     if (!row) return fail_with(row.error());
+    const auto descriptor = read_descriptor(options, **row);
+    if (!descriptor) return fail_with(descriptor.error());
     std::shared_ptr<const format::Options> of_format;
-    if (!read_options(options, **row, of_format)) return ExitCode::bad_input;
+    if (!read_options(options, **row, *descriptor, of_format)) return ExitCode::bad_input;
     const auto message = read_message(options.file);
     if (!message) return fail_with(message.error());
     base::SystemRandom random;

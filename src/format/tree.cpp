@@ -86,9 +86,10 @@ Verdict TreeFields::scalar(const Scalar& value) {
 Stretch TreeFields::stretch(Bytes text, bool) {
     root_.kind = Node::Kind::string;
     root_.text += text;
-    Stretch withheld;
-    withheld.taken = text.size();
-    return withheld;
+    Stretch seen;
+    seen.taken = text.size();
+    seen.sent = true;  // a text of which nothing is sent is refused
+    return seen;
 }
 
 std::string TreeFields::path() const {

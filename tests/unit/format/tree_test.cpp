@@ -54,6 +54,13 @@ TEST_CASE("a table is an array of objects of texts") {
     CHECK(tree("csv", "") == "body-malformed");
 }
 
+TEST_CASE("a text is one string") {
+    CHECK(tree("text", "two\nlines") == "'two\nlines'");
+    CHECK(tree("text", std::string(1 << 20, 'x')) == '\'' + std::string(1 << 20, 'x') + '\'');
+    CHECK(tree("text", "") == "''");
+    CHECK(tree("text", "\xff") == "body-malformed");
+}
+
 TEST_CASE("XML is objects with attributes and texts as members") {
     CHECK(tree("xml", "<a b='1'> <c>x &amp; y</c><c><![CDATA[<]]></c> z<d/></a>") ==
           "{\"a\":{\"@b\":'1',\"c\":{\"#text\":'x & y'},\"c\":{\"#text\":'<'},\"#text\":' z',\"d\":{}}}");
