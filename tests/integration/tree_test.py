@@ -57,7 +57,8 @@ class Tree(Case):
                           "#99": None})
         self.assertIn("$['photo']", done.stderr.decode())
         self.assertIn("body-malformed", self.tree(message[:-1], *by_schema, "acme.Employee", expect=2).stderr.decode())
-        for wrong, code in ((("--format", "protobuf"), "needs --descriptor FILE and --message"), ((*by_schema, "acme.Nobody"), "bad-usage"),
+        for wrong, code in ((("--format", "protobuf"), "needs --descriptor FILE and --message"),
+                            ((*by_schema, "acme.Nobody"), "bad-usage"),
                             (("--format", "protobuf", "--message", "a.B", "--descriptor", self.work / "none"), "none")):
             done = self.tree(message, *wrong, expect=2)
             self.assertEqual(done.stdout, b"")
