@@ -90,7 +90,7 @@ bool Xml::attribute(const XmlAttribute& attribute, std::uint64_t at) {
     if (descent.way == Descent::Way::skip) {
         if (!fields_->skipped(1)) return refused_by_fields();
     } else {
-        const bool encoded = attribute.value.find_first_of("&\t\r\n") != Bytes::npos;
+        const bool encoded = is_encoded_xml_attribute(attribute.value);
         const std::uint64_t begin = at + static_cast<std::uint64_t>(attribute.value.data() - (tag_.name.data() - 1));
         const Scalar value{base::ValueKind::string, attribute.value, encoded, begin, decode};
         if (!act_on_attribute(fields_->scalar(value), descent, attribute.name, value)) return false;

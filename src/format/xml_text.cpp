@@ -87,12 +87,22 @@ void append_escaped(std::string& out, Bytes text, Bytes special) {
     }
 }
 
+/// Over each text and attribute that is asked about, so without a way out of the loop, which makes it one of vectors.
+bool has_any(Bytes text, char a, char b, char c, char d) {
+    unsigned found = 0;
+    for (const char each : text) found |= static_cast<unsigned>((each == a) | (each == b) | (each == c) | (each == d));
+    return found != 0;
+}
+
 }  // namespace
+
+bool is_encoded_xml_text(Bytes raw) { return has_any(raw, '&', '<', '\r', '\r'); }
+bool is_encoded_xml_attribute(Bytes raw) { return has_any(raw, '&', '\r', '\n', '\t'); }
 
 bool is_blank_xml(Bytes raw) { return raw.find_first_not_of(" \t\r\n") == Bytes::npos; }
 
 Bytes decode_xml_text(Bytes raw, std::string& scratch) {
-    if (raw.find_first_of("&<\r") == Bytes::npos) return raw;
+    if (!is_encoded_xml_text(raw)) return raw;
     scratch.clear();
     for (auto section = raw.find('<'); section != Bytes::npos; section = raw.find('<')) {
         append_decoded(scratch, raw.substr(0, section), White::lines);
@@ -106,7 +116,7 @@ Bytes decode_xml_text(Bytes raw, std::string& scratch) {
 }
 
 Bytes decode_xml_attribute(Bytes raw, std::string& scratch) {
-    if (raw.find_first_of("&\r\n\t") == Bytes::npos) return raw;
+    if (!is_encoded_xml_attribute(raw)) return raw;
     scratch.clear();
     append_decoded(scratch, raw, White::spaces);
     return scratch;

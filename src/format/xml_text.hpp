@@ -11,6 +11,10 @@ namespace waybill::format {
 /// Literal white space (section 2.3) and nothing else; also where empty.
 bool is_blank_xml(Bytes raw);
 
+/// Whether what follows gives anything but the raw bytes.
+bool is_encoded_xml_text(Bytes raw);
+bool is_encoded_xml_attribute(Bytes raw);
+
 /// Character data with references and CDATA sections, line ends normalised (section 2.11).
 Bytes decode_xml_text(Bytes raw, std::string& scratch);
 /// An attribute's value without its quotes, normalised (section 3.3.3; of type CDATA, since there is no DTD).

@@ -59,7 +59,7 @@ bool Xml::text_item() {
     if (descent.way == Descent::Way::skip) {
         if (!fields_->skipped(1)) return refused_by_fields();
     } else {
-        const bool encoded = text_.find_first_of("&<\r") != std::string::npos;
+        const bool encoded = is_encoded_xml_text(text_);
         const Scalar value{base::ValueKind::string, text_, encoded, text_begin_, decode};
         if (!act_on_text(fields_->scalar(value), descent, value)) return false;
     }
