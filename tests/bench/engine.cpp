@@ -56,6 +56,7 @@ Engine::Engine(std::shared_ptr<const policy::Snapshot> snapshot, std::string ven
 Engine::Passed Engine::pass(Bytes message, std::string* output) {
     redact::Redactor::Message about;
     about.id = exchange_id;
+    about.ceilings.body_bytes = 256 << 20;
     if (record_ == Record::sealed && plan_.has_subjects()) about.lookups = &lookups_;
     redact::Redactor redactor(permit_, plan_, random_, std::move(about));
     Passed passed;

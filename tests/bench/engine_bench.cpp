@@ -18,6 +18,7 @@ struct Options {
     double seconds = 75;
     std::string payloads;
     std::string output = "table";
+    bool large = false;
 };
 
 struct Policy {
@@ -81,6 +82,7 @@ int run(const Options& options) {
     const auto snapshot = load_policies();
     if (!snapshot) return 1;
     std::vector<Payload> payloads = make_payloads();
+    if (options.large) payloads = {make_large_payload()};
     if (!options.payloads.empty())
         for (Payload& payload : read_payloads(options.payloads)) payloads.push_back(std::move(payload));
     std::fprintf(stderr, "simdjson %s\n", simdjson_kernel().c_str());
@@ -105,6 +107,7 @@ int main(int argc, char** argv) {
     CLI::App app("Messages through policies, beside JSON libraries on the same bytes.", "tools/bench engine");
     app.add_option("--seconds", options.seconds, "CPU time for all of it")->check(CLI::Range(0.1, 3600.0));
     app.add_option("--payloads", options.payloads, "a folder of more payloads");
+    app.add_flag("--large", options.large, "only a message of 100 MiB, some minutes of it");
     app.add_option("--output", options.output, "table or json")->check(CLI::IsMember({"table", "json"}));
     CLI11_PARSE(app, argc, argv);
     return waybill::bench::run(options);

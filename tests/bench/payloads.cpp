@@ -136,13 +136,28 @@ std::string customer_with_notes(Dice& dice) {
     return customer(dice).add_text("notes", std::string(250 + dice.below(200), 'n')).object();
 }
 
+/// The notes, a third of the bytes, as escapes.
+std::string escaped(std::string message) {
+    constexpr std::string_view notes = "nnnn";
+    for (std::size_t at = 0; (at = message.find(notes, at)) != std::string::npos;)
+        message.replace(at, notes.size(), "\\n\\n");
+    return message;
+}
+
 }  // namespace
 
 std::vector<Payload> make_payloads() {
     Dice dice(20'240'101);
-    return {{"customer_1k", "customer", one_customer(dice)},
-            {"orders_32k", "orders", batch(32 << 10, 512, dice, order)},
-            {"customers_1m", "customers", batch(1 << 20, 2048, dice, customer_with_notes)}};
+    std::vector<Payload> payloads{{"customer_1k", "customer", one_customer(dice)},
+                                  {"orders_32k", "orders", batch(32 << 10, 512, dice, order)},
+                                  {"customers_1m", "customers", batch(1 << 20, 2048, dice, customer_with_notes)}};
+    payloads.push_back({"escapes_1m", "customers", escaped(payloads.back().bytes)});
+    return payloads;
+}
+
+Payload make_large_payload() {
+    Dice dice(20'240'102);
+    return {"customers_100m", "customers", batch(100 << 20, 2048, dice, customer_with_notes)};
 }
 
 std::vector<Payload> read_payloads(const std::filesystem::path& folder) {

@@ -8,6 +8,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 #include <simdjson.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <cstring>
@@ -25,6 +26,25 @@ struct DomAndMinify {
 
     void operator()() {
         const std::string written = simdjson::minify(parser.parse(message).value());
+        use(written.data());
+    }
+};
+
+struct DomOnly {
+    simdjson::padded_string message;
+    simdjson::dom::parser parser;
+
+    void operator()() {
+        const simdjson::dom::element parsed = parser.parse(message).value();
+        use(&parsed);
+    }
+};
+
+struct NlohmannCopy {
+    std::string message;
+
+    void operator()() {
+        const std::string written = nlohmann::ordered_json::parse(message).dump();
         use(written.data());
     }
 };
@@ -72,7 +92,10 @@ std::vector<Subject> peers_for(const std::string& message) {
     dom->message = simdjson::padded_string(message);
     auto sax = std::make_shared<SaxCopy>();
     sax->message = message;
-    return {subject(reference_peer, dom), subject("RapidJSON SAX copy", sax),
+    auto parse = std::make_shared<DomOnly>();
+    parse->message = simdjson::padded_string(message);
+    return {subject(reference_peer, dom), subject("simdjson DOM", parse), subject("RapidJSON SAX copy", sax),
+            subject("nlohmann parse and dump", std::make_shared<NlohmannCopy>(NlohmannCopy{message})),
             subject("memcpy", std::make_shared<PlainCopy>(PlainCopy{message, message}))};
 }
 
