@@ -43,7 +43,9 @@ public:
         scratch_.reset(scratch);
     }
 
-    std::span<const Finding> run(Bytes text) {
+    enum class Overlapping { chosen, all };
+
+    std::span<const Finding> run(Bytes text, Overlapping overlapping) {
         if (text.size() > longest_text) std::abort();  // Vectorscan counts in 32 bits: part of it would go unseen
         findings_.clear();
         if (!patterns_.database) return findings_;
@@ -54,7 +56,10 @@ public:
                     this) != HS_SUCCESS)
             std::abort();
         weigh();
-        choose();
+        if (overlapping == Overlapping::all)
+            for (const Weighed& weighed : weighed_) add(weighed);
+        else
+            choose();
         return findings_;
     }
 
@@ -109,10 +114,15 @@ private:
             if (next != taken_.end() && next->first < end) continue;
             if (next != taken_.begin() && std::prev(next)->second > begin) continue;
             taken_.emplace(begin, end);
-            findings_.push_back({weighed.detector, begin, end, weighed.confidence, weighed.why});
+            add(weighed);
         }
         std::sort(findings_.begin(), findings_.end(),
                   [](const Finding& a, const Finding& b) { return a.begin < b.begin; });
+    }
+
+    void add(const Weighed& weighed) {
+        findings_.push_back(
+            {weighed.detector, weighed.claim.begin, weighed.claim.end, weighed.confidence, weighed.why});
     }
 
     static constexpr std::size_t longest_text = std::numeric_limits<unsigned>::max();
@@ -129,6 +139,7 @@ private:
 
 Scan::Scan(const Scanner& scanner) : state_(std::make_unique<State>(*scanner.patterns_)) {}
 Scan::~Scan() = default;
-std::span<const Finding> Scan::run(Bytes text) { return state_->run(text); }
+std::span<const Finding> Scan::run(Bytes text) { return state_->run(text, State::Overlapping::chosen); }
+std::span<const Finding> Scan::run_all(Bytes text) { return state_->run(text, State::Overlapping::all); }
 
 }  // namespace waybill::detect

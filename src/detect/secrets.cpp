@@ -64,9 +64,9 @@ std::optional<Claim> look_private_key(const Place& place) {
     std::size_t end = std::min(rest.find("-----"), rest.size());
     if (const Bytes last = rest.substr(end, 80); last.starts_with("-----END ") && last.find("-----", 9) != Bytes::npos)
         end += last.find("-----", 9) + 5;
-    else
-        end = std::min(end, rest.find_first_not_of(
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\\ \t:,-"));
+    else  // looked for up to there only: many labels in a row would each read on to the limit
+        end = std::min(end, rest.substr(0, end).find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                                                  "0123456789+/=\r\n\\ \t:,-"));
     return Claim{place.at, body + end, 99, 99, "PEM label"};
 }
 

@@ -34,6 +34,25 @@ bool spells(const selector::Selector& field, const selector::Selector& read) {
     return true;
 }
 
+/// Whether the filter comes to what it reads by names that it spells, indexes and slices alone. Any other name is data,
+/// which may be withheld: that it is there, and what is below it, must not decide what is sent.
+bool reads_by_name(const selector::Selector& filtered, const selector::Selector& read) {
+    const auto& steps = filtered.segments();
+    const auto has_filter = [](const selector::Segment& step) {
+        return std::ranges::any_of(step.choices,
+                                   [](const auto& choice) { return std::holds_alternative<selector::Filter>(choice); });
+    };
+    const auto tested = static_cast<std::size_t>(std::ranges::find_if(steps, has_filter) - steps.begin());
+    const auto is_spelled = [](const auto& choice) {
+        return !std::holds_alternative<selector::Wildcard>(choice) && !std::holds_alternative<selector::Filter>(choice);
+    };
+    return std::all_of(
+        read.segments().begin() + static_cast<std::ptrdiff_t>(std::min(tested + 1, read.segments().size())),
+        read.segments().end(), [&](const selector::Segment& step) {
+            return !step.descendant && std::ranges::all_of(step.choices, is_spelled);
+        });
+}
+
 /// Why it is not certain that all that `read` picks, and all below it, is clear; empty where it is.
 std::string doubt(const selector::Selector& read, const std::vector<Field>& fields, const std::vector<Field>& names) {
     bool covered = false;
@@ -59,13 +78,21 @@ std::string doubt(const selector::Selector& read, const std::vector<Field>& fiel
 void check_filters(const Body& body, base::Diagnostics& diagnostics) {
     const auto check = [&](const std::vector<Field>& map) {
         for (const Field& field : map)
-            for (const selector::Selector& read : field.selector.filter_queries())
+            for (const selector::Selector& read : field.selector.filter_queries()) {
+                if (!reads_by_name(field.selector, read)) {
+                    diagnostics.error(field.where,
+                                      "the filter of " + in_ticks(field.selector.text()) + " reads " +
+                                          in_ticks(read.text()) + ": a name on the way may be withheld",
+                                      "a filter reads by names that it spells, and indexes: neither `*` nor `..`");
+                    continue;
+                }
                 if (const std::string why = doubt(read, body.fields, body.names); !why.empty())
                     diagnostics.error(field.where,
                                       "the filter of " + in_ticks(field.selector.text()) + " reads " +
                                           in_ticks(read.text()) + ": " + why,
                                       "what a filter reads is classified and shared as clear: give " +
                                           in_ticks(read.text()) + " a category that is");
+            }
     };
     check(body.fields);
     check(body.names);

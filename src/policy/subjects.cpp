@@ -72,6 +72,10 @@ public:
         auto rest = of(steps.subspan(common));
         if (common == steps.size() || common == field_.selector.segments().size() || !within || !rest)
             return wrong("its data subject at " + in_ticks(subject->selector.text()) + " does not stand beside it", "");
+        if (!is_spelled(*rest))
+            return wrong("its data subject at " + in_ticks(subject->selector.text()) +
+                             " is reached by names that may be withheld",
+                         "spell its way out, as $.people[*].id beside $.people[*].born");
         return std::make_shared<const SubjectPlace>(
             SubjectPlace{*std::move(within), *std::move(rest), subject->rule.category});
     }
@@ -116,13 +120,24 @@ private:
         return equally_near ? nullptr : nearest;
     }
 
+    /// Whether only names that are structure, and indexes, lead there.
+    static bool is_spelled(const selector::Selector& way) {
+        return std::ranges::all_of(way.segments(), [](const Segment& step) {
+            return !step.descendant && std::ranges::all_of(step.choices, [](const auto& choice) {
+                return !std::holds_alternative<selector::Wildcard>(choice) &&
+                       !std::holds_alternative<selector::Filter>(choice);
+            });
+        });
+    }
+
     /// It is itself, or a field that stands before it may pick it first and is.
     bool may_be_withheld(const Field& subject) const {
         for (const Field& other : body_.fields) {
             const bool dropped =
                 other.rule.treatment != nullptr && other.rule.treatment->effect() == treat::Effect::withhold;
             if (&other == &subject) return dropped;
-            if (dropped && selector::may_overlap(other.selector, subject.selector)) return true;
+            // Of a message of its own what is sent may not tell of all that it holds.
+            if ((dropped || other.nested) && selector::may_overlap(other.selector, subject.selector)) return true;
         }
         return false;
     }

@@ -5,6 +5,22 @@
 namespace waybill::redact {
 namespace {
 
+/// How much a deed holds back.
+int strictness(treat::Effect effect) {
+    switch (effect) {
+        case treat::Effect::refuse:
+            return 3;
+        case treat::Effect::withhold:
+        case treat::Effect::scan:
+            return 2;
+        case treat::Effect::replace:
+            return 1;
+        case treat::Effect::keep:
+            break;
+    }
+    return 0;
+}
+
 bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
 
 }  // namespace
@@ -36,8 +52,27 @@ Result<std::size_t> Scanning::apply_first(Bytes before, Bytes text, bool last, s
 }
 
 std::span<const detect::Finding> Scanning::find(Bytes text) {
-    if (scan_ == nullptr) return {};
-    return scan_->run(text);
+    found_.clear();
+    if (scan_ == nullptr) return found_;
+    for (const detect::Finding& next : scan_->run_all(text)) {
+        if (found_.empty() || found_.back().end <= next.begin) {
+            found_.push_back(next);
+            continue;
+        }
+        detect::Finding& one = found_.back();
+        const int held = strictness(deed_of(one.detector).effect), also = strictness(deed_of(next.detector).effect);
+        if (also > held || (also == held && next.confidence > one.confidence)) {
+            one.detector = next.detector;
+            one.confidence = next.confidence;
+        }
+        one.end = std::max(one.end, next.end);
+    }
+    return found_;
+}
+
+const Scanning::Deed& Scanning::deed_of(std::size_t detector) const {
+    const auto deed = findings_->find(detector);
+    return deed != findings_->end() ? deed->second : otherwise_;
 }
 
 Result<void> Scanning::treat(Bytes text, std::size_t begin, std::size_t end, std::span<const detect::Finding> found,
@@ -49,8 +84,7 @@ Result<void> Scanning::treat(Bytes text, std::size_t begin, std::size_t end, std
         const std::size_t from = std::max(one.begin, done);
         if (auto treated = treat(otherwise_, text.substr(done, from - done), out); !treated) return treated;
         const Bytes value = text.substr(from, one.end - from);
-        const auto deed = findings_->find(one.detector);
-        const Deed& rule = deed != findings_->end() ? deed->second : otherwise_;
+        const Deed& rule = deed_of(one.detector);
         if (rule.subject != nullptr && notes.takes_digests())
             notes.add_withheld(offset, notes.digest(*rule.subject, value));
         if (auto treated = treat(rule, value, out); !treated) return treated;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "notes.hpp"
 #include "waybill/base/result.hpp"
@@ -41,7 +42,9 @@ public:
                                     std::uint64_t offset);
 
 private:
+    /// What overlaps is one finding, of the strictest deed among them: a laxer one must not let part of it leave.
     std::span<const detect::Finding> find(Bytes text);
+    const Deed& deed_of(std::size_t detector) const;
     /// Of the bytes from `begin` to `end`, which no finding reaches beyond.
     Result<void> treat(Bytes text, std::size_t begin, std::size_t end, std::span<const detect::Finding> found,
                        std::string& out, Notes& notes, std::uint64_t offset);
@@ -51,6 +54,7 @@ private:
     std::shared_ptr<const ByDetector> findings_;
     Deed otherwise_;
     std::string joined_;
+    std::vector<detect::Finding> found_;  // of the last find()
 };
 
 }  // namespace waybill::redact

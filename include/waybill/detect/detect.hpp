@@ -60,6 +60,8 @@ public:
     /// In the order of the text, none overlapping another: of two that do, the surer, else the longer, else the one
     /// whose detector stands first in the table. `text` is UTF-8, shorter than 4 GiB. Valid until the next call.
     std::span<const Finding> run(Bytes text);
+    /// All of them in the order in which they begin, also those that overlap others.
+    std::span<const Finding> run_all(Bytes text);
 
 private:
     class State;
