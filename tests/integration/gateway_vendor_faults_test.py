@@ -11,7 +11,7 @@ from vendor import raw, reply, unused_port
 
 
 class VendorFaults(GatewayCase):
-    deadlines = "{connect: 2s, response: 1s}"
+    deadlines = "{connect: 2s, response: 3s}"
 
     @classmethod
     def vendors(cls):
