@@ -37,7 +37,6 @@ private:
     static constexpr std::size_t not_skipping = ~std::size_t{0};
 
     enum class Last : bool { no, yes };
-    enum class Tag : bool { start, end };
     bool parse(Last last);
     bool begin();
     Bytes token() const;
@@ -56,7 +55,7 @@ private:
     bool attribute(const XmlAttribute& attribute, std::uint64_t at);
     bool act_on_attribute(const Verdict& verdict, const Descent& descent, Bytes name, const Scalar& value);
     bool write_attribute(const Verdict& verdict, const Descent& descent, Bytes name, Bytes value);
-    bool end_text(Tag tag);
+    bool end_text();
     bool text_item();
     bool act_on_text(const Verdict& verdict, const Descent& descent, const Scalar& value);
     bool write_text(const Verdict& verdict, const Descent& descent, Bytes raw);
@@ -70,7 +69,6 @@ private:
 
     struct Element {
         std::size_t name_bytes;
-        bool has_child = false;
     };
 
     const Limits limits_;

@@ -15,11 +15,10 @@ const Spelling attribute_spelling{"", "", append_xml_attribute};
 }  // namespace
 
 void Xml::start_element() {
-    if (error_ || !end_text(Tag::start)) return;
+    if (error_ || !end_text()) return;
     const Bytes raw = token();
     const std::uint64_t at = token_offset();
     seen_ = at + raw.size();
-    if (!elements_.empty()) elements_.back().has_child = true;
     if (raw.size() > limits_.item_bytes) {
         refuse(Code::item_too_large, "a tag, a comment or an instruction is larger than the limit", at);
         return;
@@ -146,7 +145,7 @@ bool Xml::nest(const Verdict& verdict, const Scalar& value, Output& inner) {
 }
 
 void Xml::end_element() {
-    if (error_ || !end_text(Tag::end)) return;
+    if (error_ || !end_text()) return;
     seen_ = std::max(seen_, token_offset() + token().size());
     if (!skipping()) {
         writer_.close(*out_);

@@ -1,5 +1,5 @@
 // Texts of XML: a run of character data and CDATA sections between two tags is one, comments in it or not. White space
-// alone is one where its element has nothing else.
+// alone is none.
 #include "nested.hpp"
 #include "xml.hpp"
 #include "xml_text.hpp"
@@ -40,12 +40,12 @@ void Xml::text() {
     text_end_ = seen_;
 }
 
-/// A tag comes.
-bool Xml::end_text(Tag tag) {
+/// A tag comes. White space alone is none whatever stands beside it: an element that is withheld must not decide
+/// whether it leaves.
+bool Xml::end_text() {
     if (text_bytes_ == 0) return true;
     text_bytes_ = 0;
-    const bool alone = !elements_.empty() && !elements_.back().has_child && tag == Tag::end;
-    if (blank_ && !alone) return true;
+    if (blank_) return true;
     if (skipping()) {
         ++skipped_;
         return true;

@@ -106,17 +106,15 @@ def as_tree(message):
 
 
 def without_blanks(members):
-    """White space beside elements is none of the content, and no text is as an empty one."""
-    mixed = any(isinstance(value, list) for _, value in members)
+    """White space alone is none of the content, and no text is as an empty one."""
     return [(name, without_blanks(value) if isinstance(value, list) else value) for name, value in members
-            if name != "#text" or (value.strip(BLANK) if mixed else value)]
+            if name != "#text" or value.strip(BLANK)]
 
 
 def infoset(element):
     """Names with their namespaces, whatever the prefixes."""
     texts = [element.text or ""] + [child.tail or "" for child in element]
-    if len(element):
-        texts = [text if text.strip(BLANK) else "" for text in texts]
+    texts = [text if text.strip(BLANK) else "" for text in texts]
     return element.tag, element.attrib, texts, [infoset(child) for child in element]
 
 
