@@ -70,9 +70,9 @@ bool Text::decide(Last last, Fields& fields, Output& out) {
             return false;
         }
         if (stretch.taken > text.size() || (stretch.taken == 0 && last == Last::yes && !text.empty())) std::abort();
-        if (stretch.sent && !stretch.text.empty()) {
+        if (stretch.sent) {
             sent_ = true;
-            out.append_item(stretch.tag, stretch.text);
+            if (!stretch.text.empty()) out.append_item(stretch.tag, stretch.text);
         }
         taken += stretch.taken;
     } while (last == Last::yes && taken < held_.size());

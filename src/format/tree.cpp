@@ -89,7 +89,6 @@ Stretch TreeFields::stretch(Bytes text, bool) {
     Stretch seen;
     seen.taken = text.size();
     seen.sent = true;  // a text of which nothing is sent is refused
-    seen.text = text;
     return seen;
 }
 

@@ -46,12 +46,16 @@ Stretch Judge::treat_stretch(const Action& action, Bytes text, bool last) {
     }
     if (out.taken == 0 && replacement_.empty()) return out;
     if (!notes_.count(1)) return refuse_stretch(Code::too_many_items, "more items than allowed");
+    const Bytes original = text.substr(0, out.taken);
+    if (replacement_.empty()) {  // its scan left nothing
+        if (observer_ != nullptr) observe_text(&action, original, {}, false);
+        return out;
+    }
     mark_kept();
     out.sent = true;
     out.tag = action.place;
     out.text = replacement_;
-    const Bytes original = text.substr(0, out.taken);
-    if (takes_digest(action) && !replacement_.empty()) notes_.queue_kept(notes_.digest(action, original));
+    if (takes_digest(action)) notes_.queue_kept(notes_.digest(action, original));
     if (observer_ != nullptr) observe_text(&action, original, replacement_, true);
     return out;
 }
