@@ -4,18 +4,15 @@
 
 #include "command.hpp"
 #include "console.hpp"
-#include "standard_streams.hpp"
-#include "waybill/base/files.hpp"
 #include "waybill/base/json_text.hpp"
 #include "waybill/base/random.hpp"
 #include "waybill/base/text_codes.hpp"
 #include "waybill/format/tree.hpp"
 #include "waybill/selector/select.hpp"
+#include "whole_input.hpp"
 
 namespace waybill::cli {
 namespace {
-
-constexpr std::uint64_t largest_document = 1 << 30;
 
 struct Options {
     std::string selector, file;
@@ -38,26 +35,12 @@ ExitCode fail_at_selector(const std::string& selector, const Error& error) {
     return exit_code_of(error.code());
 }
 
-Result<std::string> read_document(const std::string& file) {
-    if (!file.empty() && file != "-") return base::PosixFiles().read(file, largest_document);
-    StandardInput input;
-    std::string out;
-    for (;;) {
-        const auto piece = input.read();
-        if (!piece) return fail(piece.error());
-        if (piece->empty()) return out;
-        if (out.size() + piece->size() > largest_document)
-            return fail(Code::body_too_large, "a document has at most 1 GiB", largest_document);
-        out += *piece;
-    }
-}
-
 /// As strict as on its way to a vendor, but for sizes: the document is a person's own.
 Result<selector::Node> parse_document(Bytes document) {
     format::Limits limits;
     limits.depth = 1000;
     limits.members = 10'000'000;
-    limits.name_bytes = limits.item_bytes = limits.open_names = largest_document;
+    limits.name_bytes = limits.item_bytes = limits.open_names = largest_input;
     base::SystemRandom random;
     return format::read_tree(*format::find("json"), {limits, random}, document);
 }
@@ -83,7 +66,7 @@ std::string texts(const std::vector<std::string>& paths) {
 ExitCode run(const Options& options) {
     const auto selector = selector::Selector::parse(options.selector);
     if (!selector) return fail_at_selector(options.selector, selector.error());
-    const auto text = read_document(options.file);
+    const auto text = read_whole_input(options.file);
     if (!text) return fail_with(text.error());
     const auto document = parse_document(*text);
     if (!document) return fail_with(document.error());

@@ -7,7 +7,6 @@
 
 #include "command.hpp"
 #include "console.hpp"
-#include "standard_streams.hpp"
 #include "waybill/base/files.hpp"
 #include "waybill/base/json_text.hpp"
 #include "waybill/base/random.hpp"
@@ -16,32 +15,17 @@
 #include "waybill/crypto/digest.hpp"
 #include "waybill/format/tree.hpp"
 #include "waybill/selector/select.hpp"
+#include "whole_input.hpp"
 
 namespace waybill::cli {
 namespace {
 
 using selector::Node;
 
-constexpr std::uint64_t largest_message = 1 << 30;
-
 struct Options {
     std::string file;
     std::optional<std::string> content_type, format, delimiter, descriptor, message;
 };
-
-Result<std::string> read_message(const std::string& file) {
-    if (!file.empty() && file != "-") return base::PosixFiles().read(file, largest_message);
-    StandardInput input;
-    std::string out;
-    for (;;) {
-        const auto piece = input.read();
-        if (!piece) return fail(piece.error());
-        if (piece->empty()) return out;
-        if (out.size() + piece->size() > largest_message)
-            return fail(Code::body_too_large, "a message has at most 1 GiB", largest_message);
-        out += *piece;
-    }
-}
 
 Result<const format::Row*> choose(const Options& options) {
     const format::Row* row = nullptr;
@@ -65,7 +49,7 @@ Result<std::string> read_descriptor(const Options& options, const format::Row& r
     if (row.name == "protobuf" && !(options.descriptor && options.message))
         return fail(Code::bad_usage, "protobuf needs --descriptor FILE and --message NAME");
     if (!options.descriptor) return std::string();
-    return base::PosixFiles().read(*options.descriptor, largest_message);
+    return base::PosixFiles().read(*options.descriptor, largest_input);
 }
 
 /// What the options say, as a policy would have it beside `format:`. There a digest pins the descriptor; here it is the
@@ -135,11 +119,11 @@ ExitCode run(const Options& options) {
     if (!descriptor) return fail_with(descriptor.error());
     std::shared_ptr<const format::Options> of_format;
     if (!read_options(options, **row, *descriptor, of_format)) return ExitCode::bad_input;
-    const auto message = read_message(options.file);
+    const auto message = read_whole_input(options.file);
     if (!message) return fail_with(message.error());
     base::SystemRandom random;
     const std::string type = options.content_type.value_or("");
-    const format::Limits limits{.depth = 64, .members = 10'000'000, .item_bytes = largest_message};
+    const format::Limits limits{.depth = 64, .members = 10'000'000, .item_bytes = largest_input};
     std::vector<std::string> base64_at;
     const auto tree = format::read_tree(**row, {limits, random, of_format.get(), type}, *message, &base64_at);
     if (!tree) return fail_with(tree.error());
