@@ -2,7 +2,7 @@
 // what seal_window.hpp bound together.
 #pragma once
 
-#include "recorded.hpp"
+#include "waybill/audit/recorded.hpp"
 #include "waybill/crypto/keyring.hpp"
 
 namespace waybill::audit {

@@ -59,8 +59,8 @@ Result<void> Committer::make_room(Batch& batch) {
     return {};
 }
 
-/// Opens the next segment. What keeps it from being made (no space, no descriptor) is no failure: the old one is written
-/// on as far as it goes. Only once the new file may be the log's does a failure leave the log's state unknown.
+/// Opens the next segment. What keeps it from being made (no space, no descriptor) is no failure: the old one is
+/// written on as far as it goes. Only once the new file may be the log's does a failure leave the log's state unknown.
 Result<void> Committer::rotate() {
     SegmentHeader next{head_.size(), header_.first, segment_.end(), head_.newest, header_.origin, head_.open};
     bool irreversible = false;

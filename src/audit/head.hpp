@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "open_exchanges.hpp"
-#include "recorded.hpp"
 #include "tile.hpp"
+#include "waybill/audit/recorded.hpp"
 
 namespace waybill::audit {
 

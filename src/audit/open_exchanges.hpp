@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "recorded.hpp"
+#include "waybill/audit/recorded.hpp"
 
 namespace waybill::audit {
 

@@ -1,7 +1,7 @@
 #include "waybill/audit/read_detail.hpp"
 
 #include "detail.hpp"
-#include "recorded.hpp"
+#include "waybill/audit/recorded.hpp"
 
 namespace waybill::audit {
 

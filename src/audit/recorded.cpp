@@ -1,4 +1,4 @@
-#include "recorded.hpp"
+#include "waybill/audit/recorded.hpp"
 
 #include <algorithm>
 #include <array>
@@ -221,13 +221,15 @@ std::uint64_t Recorded::number(std::string_view field) const {
     return number_of(fields_.if_contains(field)).value_or(0);
 }
 
-std::vector<Recorded::PlaceCount> Recorded::places() const {
-    std::vector<PlaceCount> out;
+std::vector<Place> Recorded::places() const {
+    std::vector<Place> out;
     const json::value* items = fields_.if_contains("items");
     if (items == nullptr) return out;
     for (const json::value& item : items->get_array()) {
         const json::object& place = item.get_object();
-        out.push_back({number_of(place.if_contains("count")).value_or(0), place.contains("evidence")});
+        const auto text = [&](std::string_view name) { return std::string(*text_of(place.if_contains(name))); };
+        out.push_back({text("at"), text("category"), text("treatment"),
+                       number_of(place.if_contains("count")).value_or(0), place.contains("evidence")});
     }
     return out;
 }

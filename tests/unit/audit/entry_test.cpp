@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "fixtures.hpp"
-#include "recorded.hpp"
+#include "waybill/audit/recorded.hpp"
 
 namespace waybill::audit {
 namespace {

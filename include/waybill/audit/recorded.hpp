@@ -1,5 +1,5 @@
-// An entry read back: whether its bytes are the one spelling that the record allows, and the few facts of it that
-// recovery and verification need. Writing entries is entry.hpp's.
+// An entry read back: whether its bytes are the one spelling that the record allows, and what its fields say. Writing
+// entries is entry.hpp's.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "waybill/audit/draft.hpp"
 #include "waybill/base/bytes.hpp"
 #include "waybill/base/result.hpp"
 #include "waybill/base/time.hpp"
@@ -28,16 +29,14 @@ public:
     static Result<Recorded> parse(Bytes entry);
 
     const EntryFacts& facts() const { return facts_; }
+    /// All fields, as the design's table names them.
+    const boost::json::object& fields() const { return fields_; }
     /// A text field, or empty.
     std::string_view text(std::string_view field) const;
     /// A number field, or 0.
     std::uint64_t number(std::string_view field) const;
-    /// Of `items`, in order: the count of each place, and whether it is counted only.
-    struct PlaceCount {
-        std::uint64_t count = 0;
-        bool counted_only = false;
-    };
-    std::vector<PlaceCount> places() const;
+    /// Of `items`, in order; none where the kind has none.
+    std::vector<Place> places() const;
 
 private:
     boost::json::object fields_;
