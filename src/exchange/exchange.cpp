@@ -5,42 +5,11 @@
 #include "inbound.hpp"
 #include "waybill/base/log.hpp"
 #include "waybill/base/uuid.hpp"
-#include "waybill/crypto/digest.hpp"
-#include "waybill/format/coding.hpp"
-#include "waybill/http/problem.hpp"
 
 namespace waybill::exchange {
-namespace {
 
 using base::LogLevel;
 using base::LogValue;
-
-constexpr std::uint64_t buffers = 192 << 10;
-constexpr std::uint64_t windows = 3;
-constexpr std::uint64_t tree_for_byte = 8;  // what is looked ahead into, as a tree, of a message of usual values
-
-/// What an exchange will hold at once, as far as its head tells: input and output of one message, or of some windows of
-/// it, and the answer's buffers. What evidence and an answer's open values weigh comes on top as they grow.
-std::uint64_t needed_memory(const policy::Route& route, const redact::Ceilings& ceilings, std::uint64_t body) {
-    const bool looks_ahead = route.outbound.body && route.outbound.body->looks_ahead;
-    const std::uint64_t held =
-        std::min(route.limits.lookahead.value_or(ceilings.lookahead_bytes), ceilings.lookahead_bytes);
-    return buffers + (looks_ahead ? tree_for_byte * std::min(held, body) : 0) +
-           (route.whole ? 2 * body : std::min(2 * body, windows * ceilings.window.output_bytes));
-}
-
-/// All of its fields as one value.
-std::string content_encoding(const std::vector<http::FieldView>& fields) {
-    std::string all;
-    for (const http::FieldView& field : fields)
-        if (http::same_name(field.name, "content-encoding")) (all += all.empty() ? "" : ",").append(field.value);
-    return all;
-}
-
-/// The part of an error that says whose message it was: with one of these there is nobody left to answer.
-bool is_gone(const Error& error) { return error.code() == Code::client_gone; }
-
-}  // namespace
 
 Exchange::Exchange(Worker& worker, net::ClientStream& client)
     : worker_(worker),
@@ -96,29 +65,10 @@ Result<void> Exchange::decide() {
 
 /// What can be told from the head alone is refused before the body is read.
 Result<void> Exchange::admit(const net::PeerHead& head) {
-    const policy::Route& route = permit_->route();
-    const auto& body = route.outbound.body;
-    const std::uint64_t limit =
-        std::min(route.limits.body.value_or(shared_.ceilings.body_bytes), shared_.ceilings.body_bytes);
-    std::uint64_t length = head.has_body ? std::min(head.content_length.value_or(limit), limit) : 0;
-    std::uint64_t codings = 0;
-    if (head.has_body) {
-        if (!body) return fail(Code::direction_undeclared, "the route takes no body");
-        bool repeated = false;
-        const http::FieldView* type = http::find(head.fields, "content-type", &repeated);
-        if (type == nullptr || repeated || !body->format->accepts(type->value))
-            return fail(Code::content_type_unsupported, "the content type is not the one of the route's format");
-        coding_ = content_encoding(head.fields);
-        const auto coding = format::parse_content_encoding(coding_);
-        if (!coding) return fail(coding.error());
-        if (*coding != nullptr) codings += (*coding)->decoder_bytes;
-        if (*coding != nullptr) length = limit;  // what it says is of the coded bytes
-        if (!body->coding.empty()) codings += format::find_coding(body->coding)->encoder_bytes;
-        content_type_ = type->value;
-        if (head.content_length.value_or(0) > limit)
-            return fail(Code::body_too_large, "the body is larger than allowed");
-    }
-    auto share = shared_.memory.reserve(codings + needed_memory(route, shared_.ceilings, length));
+    auto admitted = admission(permit_->route(), shared_.ceilings, head);
+    if (!admitted) return fail(admitted.error());
+    admitted_ = *std::move(admitted);
+    auto share = shared_.memory.reserve(admitted_.memory);
     if (!share) return fail(Code::overloaded, "the gateway's memory for messages is in use");
     memory_.emplace(*std::move(share));
     return {};
@@ -129,8 +79,8 @@ Result<void> Exchange::begin_redacting(const net::PeerHead& head) {
     redact::Redactor::Message message;
     message.id = id_;
     message.ceilings = shared_.ceilings;
-    message.content_type = content_type_;
-    message.content_encoding = coding_;
+    message.content_type = admitted_.content_type;
+    message.content_encoding = admitted_.coding;
     if (plan_->has_subjects()) {
         const auto lookups = worker_.plans.lookup_key(permit_->vendor().agreement.keys);
         if (!lookups) return fail(lookups.error());
@@ -171,7 +121,7 @@ net::Awaitable<Result<Exchange::Pushed>> Exchange::forward(const net::PeerHead& 
 
 /// Beyond the buffers that every exchange has.
 Result<void> Exchange::hold(std::uint64_t bytes) {
-    if (!memory_->grow_to(buffers + bytes))
+    if (!memory_->grow_to(exchange_buffers + bytes))
         return fail(Code::overloaded, "the gateway's memory for messages is in use");
     return {};
 }
@@ -244,77 +194,6 @@ net::Awaitable<Result<void>> Exchange::answer() {
         outcome_.restored = inbound.restored();
     }
     co_return Result<void>();
-}
-
-net::Awaitable<void> Exchange::refuse(Error error) {
-    if (client_.client()) identity_ = *client_.client();
-    co_await stop(std::move(error));
-}
-
-/// The end of every exchange that did not go well. Whose fault it is decides what is recorded: a message that is not
-/// let through is refused; a vendor that fails breaks the exchange off.
-net::Awaitable<void> Exchange::stop(Error error) {
-    vendor_.reset();  // at once: nothing more of this message may reach the vendor
-    redactor_.reset();
-    const base::Blame blame = base::row(error.code()).blame;
-    const bool passed_on =
-        blame == base::Blame::vendor || blame == base::Blame::gateway || answering_ || is_gone(error);
-    const bool refused = windows_ == 0 || !passed_on;
-    if (refused) {
-        const auto recorded = co_await record_refusal(error);
-        if (!recorded) error = recorded.error();
-    }
-    if (windows_ > 0) submit_outcome(audit::Outcome::End::broken);
-    shared_.counters.refused.fetch_add(refused ? 1 : 0, std::memory_order_relaxed);
-    if (!condensed_) log_stop(error);
-    if (answering_ || is_gone(error))
-        client_.reset();
-    else
-        co_await answer_problem(error);
-}
-
-/// Durable before it is answered, but for what is counted together and for a record that cannot be written at all.
-net::Awaitable<Result<void>> Exchange::record_refusal(const Error& error) {
-    if (error.code() == Code::audit_unavailable) co_return Result<void>();
-    condensed_ =
-        windows_ == 0 && !shared_.refusals.has_entry(identity_, error.code(), std::chrono::steady_clock::now());
-    if (condensed_) co_return Result<void>();
-    audit::Refused refused;
-    refused.id = id_;
-    refused.window = windows_;
-    refused.client = identity_;
-    if (address_.vendor != nullptr) refused.vendor = address_.vendor->name;
-    if (address_.match.route != nullptr) refused.route = address_.match.route->name;
-    if (snapshot_) refused.policy = crypto::hash_text(snapshot_->digest);
-    refused.code = base::name_of(error.code());
-    const auto durable = co_await commit(shared_.log, worker_.executor, audit::Draft(std::move(refused)));
-    if (!durable) co_return fail(durable.error());
-    co_return Result<void>();
-}
-
-void Exchange::log_stop(const Error& error) const {
-    const base::Blame blame = base::row(error.code()).blame;
-    const LogLevel level = blame == base::Blame::record   ? LogLevel::error
-                           : blame == base::Blame::vendor ? LogLevel::warning
-                                                          : LogLevel::info;
-    base::log(level, "exchange stopped", error,
-              {{"exchange", LogValue::of(id_)},
-               {"client", LogValue::of(identity_)},
-               {"vendor", LogValue::of(address_.vendor != nullptr ? std::string_view(address_.vendor->name) : "")},
-               {"windows", windows_}});
-}
-
-net::Awaitable<void> Exchange::answer_problem(const Error& error) {
-    const http::Problem problem = http::make_problem(error, shared_.node, id_);
-    net::OurHead head;
-    head.status = problem.status;
-    head.fields = problem.fields;
-    net::ExchangeStream::Part part;
-    part.head = &head;
-    part.body = problem.body;
-    part.last = true;
-    const auto pushed = co_await client_.push(part);
-    if (!pushed) client_.reset();
 }
 
 /// Submitted and not waited for: an exchange without one counts as sent when the log is opened again.

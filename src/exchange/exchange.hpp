@@ -10,6 +10,7 @@
 #include <string>
 
 #include "address.hpp"
+#include "admission.hpp"
 #include "plans.hpp"
 #include "waybill/exchange/exchanges.hpp"
 #include "waybill/exchange/vendor.hpp"
@@ -66,8 +67,7 @@ private:
     std::shared_ptr<const policy::Snapshot> snapshot_;
     Address address_;
     std::optional<policy::Permit> permit_;
-    Bytes content_type_;  // of the message's body, in the client's head
-    std::string coding_;  // the same, its content coding
+    Admission admitted_;
     std::optional<Memory::Share> memory_;
     std::shared_ptr<redact::Plan> plan_;
     std::optional<redact::Redactor> redactor_;
