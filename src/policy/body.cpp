@@ -14,8 +14,6 @@
 namespace waybill::policy {
 namespace {
 
-constexpr std::size_t most_nested = 4;  // messages inside each other, below the outermost
-
 /// Of the places of a message in base64, in an entry: they stand in the one in which its value does.
 constexpr std::size_t most_entry_bytes = 44 << 10;
 
@@ -38,6 +36,8 @@ void add_sources(const std::vector<Field>& fields, std::uint8_t group,
         sources.push_back({&fields[i].selector, group, static_cast<std::uint32_t>(i)});
 }
 
+}  // namespace
+
 std::shared_ptr<const selector::Program> compile(const std::vector<Field>& fields, const std::vector<Field>& names) {
     std::vector<selector::Program::Source> sources;
     add_sources(fields, group_fields, sources);
@@ -45,14 +45,7 @@ std::shared_ptr<const selector::Program> compile(const std::vector<Field>& field
     return std::make_shared<const selector::Program>(selector::Program::compile(sources));
 }
 
-void warn_of_no_tokens(const Inbound& inbound, const Scope& scope) {
-    for (const Field& field : inbound.restore)
-        if (field.rule.treatment != nullptr && field.rule.treatment->name() != "tokenize")
-            scope.diagnostics.warning(field.where,
-                                      in_ticks(field.rule.category->name) + " is shared as `" +
-                                          std::string(field.rule.treatment->name()) + "`: no token of it can come back",
-                                      "share it as tokenize, or leave this out");
-}
+namespace {
 
 /// What a body has beside its format, wherever it stands.
 class BodyReader {
@@ -66,7 +59,7 @@ public:
         body.options = read_options(node, body.format, scope_);
         if (const auto* fields = keys.find("fields")) {
             const auto nested = [&](const base::YamlNode& value, Field& field) {
-                return read_nested(value, nesting + 1, field);
+                return read_nested(value, body.format, nesting + 1, field);
             };
             body.fields = read_fields(*fields, {"`fields`", Picks::values, body.format, nested}, agreement_, scope_);
         }
@@ -85,11 +78,9 @@ public:
 
 private:
     /// In place of a category: what is found there is a message of its own.
-    bool read_nested(const base::YamlNode& node, std::size_t nesting, Field& field) {
-        if (nesting > most_nested) {
-            scope_.diagnostics.error(node.where, "messages are nested deeper than " + std::to_string(most_nested), "");
+    bool read_nested(const base::YamlNode& node, const format::Row* around, std::size_t nesting, Field& field) {
+        if (!can_nest_in(around, node, scope_.diagnostics) || nests_too_deep(node, nesting, scope_.diagnostics))
             return false;
-        }
         const Section keys(node, "the nested message",
                            {.known = with_options(node, {"format", "fields", "names", "encoding", "category"}),
                             .required = {"format", "fields"},
@@ -97,18 +88,11 @@ private:
                            scope_.diagnostics);
         auto body = std::make_shared<Body>();
         read(node, keys, keys.find("names"), nesting, *body);
-        if (keys.choice("encoding", {"text", "base64"}) == "base64") body->encoding = format::Encoding::base64;
-        check_nested_format(*body, keys);
+        body->encoding = read_encoding(keys);
+        check_nested_format(body->format, keys, scope_.diagnostics);
         const bool right = read_category(*body, keys, field);
         field.nested = std::move(body);
         return right;
-    }
-
-    void check_nested_format(const Body& body, const Section& keys) {
-        if (body.format != nullptr && body.format->has_boundary)
-            scope_.diagnostics.error(keys.where("format"),
-                                     "a " + std::string(body.format->name) + " cannot be nested: it needs a boundary",
-                                     "it is an outermost format");
     }
 
     /// In base64 the whole value is one item, of the category that is written; in text its own items are all there is.
@@ -159,24 +143,6 @@ std::optional<Body> read_body(const base::YamlNode& node, const base::YamlNode* 
     body.content_type = read_content_type(keys, body.format, scope.diagnostics);
     body.coding = read_coding(keys);
     return body;
-}
-
-std::optional<Inbound> read_inbound(const base::YamlNode& node, const Agreement& agreement, const Scope& scope) {
-    const Section inbound(node, "`inbound`", {.known = {"body"}, .required = {"body"}, .later = {}}, scope.diagnostics);
-    const base::YamlNode* body = inbound.find("body");
-    if (body == nullptr) return std::nullopt;
-    const Section keys(
-        *body, "the inbound body",
-        {.known = with_options(*body, {"format", "restore"}), .required = {"format", "restore"}, .later = {}},
-        scope.diagnostics);
-    Inbound out;
-    out.format = read_format(keys, scope.diagnostics);
-    out.options = read_options(*body, out.format, scope);
-    if (const auto* restore = keys.find("restore"))
-        out.restore = read_fields(*restore, {"`restore`", Picks::values, out.format}, agreement, scope);
-    warn_of_no_tokens(out, scope);
-    out.program = compile(out.restore, {});
-    return out;
 }
 
 }  // namespace waybill::policy

@@ -1,8 +1,10 @@
-// Reads what a route says of bodies: the format, where each category sits, and where tokens come back as values.
-// Compiles each field map into the one program that runs beside a message.
+// Reads what a route says of the outbound body: its format, where each category sits, what is nested in it. Compiles
+// each field map into the one program that runs beside a message.
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "scope.hpp"
 
@@ -11,6 +13,7 @@ namespace waybill::policy {
 /// `names` is the route's, or nullptr. Nothing where the body is wrong as a whole.
 std::optional<Body> read_body(const base::YamlNode& node, const base::YamlNode* names, const Agreement& agreement,
                               const Scope& scope);
-std::optional<Inbound> read_inbound(const base::YamlNode& node, const Agreement& agreement, const Scope& scope);
+/// Of one body: both maps in their groups, by number.
+std::shared_ptr<const selector::Program> compile(const std::vector<Field>& fields, const std::vector<Field>& names);
 
 }  // namespace waybill::policy

@@ -73,4 +73,28 @@ std::string read_coding(const Section& body) {
     return coding == "identity" ? std::string() : coding;
 }
 
+bool can_nest_in(const format::Row* around, const base::YamlNode& node, base::Diagnostics& diagnostics) {
+    if (around == nullptr || around->name != "text") return true;
+    diagnostics.error(node.where, "a text is one value without end: no message can be nested in it",
+                      "write that message's format in place of `text`");
+    return false;
+}
+
+bool nests_too_deep(const base::YamlNode& node, std::size_t nesting, base::Diagnostics& diagnostics) {
+    constexpr std::size_t most = 4;  // messages inside each other, below the outermost
+    if (nesting <= most) return false;
+    diagnostics.error(node.where, "messages are nested deeper than " + std::to_string(most), "");
+    return true;
+}
+
+void check_nested_format(const format::Row* format, const Section& body, base::Diagnostics& diagnostics) {
+    if (format == nullptr || !format->has_boundary) return;
+    diagnostics.error(body.where("format"), "a " + std::string(format->name) + " cannot be nested: it needs a boundary",
+                      "it is an outermost format");
+}
+
+format::Encoding read_encoding(const Section& body) {
+    return body.choice("encoding", {"text", "base64"}) == "base64" ? format::Encoding::base64 : format::Encoding::text;
+}
+
 }  // namespace waybill::policy

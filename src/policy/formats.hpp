@@ -26,4 +26,14 @@ std::string read_content_type(const Section& body, const format::Row* format, ba
 /// Empty for identity.
 std::string read_coding(const Section& body);
 
+// Of a message that is nested in a value of another.
+
+/// Reports one where no message can stand: a text is read stretch by stretch. `around` may be nullptr.
+bool can_nest_in(const format::Row* around, const base::YamlNode& node, base::Diagnostics& diagnostics);
+/// Reports one that stands in more messages than four.
+bool nests_too_deep(const base::YamlNode& node, std::size_t nesting, base::Diagnostics& diagnostics);
+/// Reports a format that only the outermost message can have. `format` may be nullptr.
+void check_nested_format(const format::Row* format, const Section& body, base::Diagnostics& diagnostics);
+format::Encoding read_encoding(const Section& body);
+
 }  // namespace waybill::policy

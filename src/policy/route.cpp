@@ -6,6 +6,7 @@
 #include "body.hpp"
 #include "clients.hpp"
 #include "field_map.hpp"
+#include "inbound.hpp"
 #include "path.hpp"
 #include "waybill/policy/section.hpp"
 

@@ -17,6 +17,8 @@ Stretch Judge::stretch(Bytes text, bool last) {
         return refuse_stretch(about_.unknown == Unknown::refuse ? Code::unknown_item : Code::nothing_allowed,
                               "the text is named by no policy: nothing is left to send");
     }
+    if (action->nested != nullptr)  // no policy that loads says so
+        return refuse_stretch(Code::body_malformed, "a text without end cannot be a nested message");
     if (action->effect == Effect::refuse)
         return refuse_stretch(Code::item_refused, "a text of a category that this vendor must never be sent");
     if (action->effect == Effect::withhold) {

@@ -10,10 +10,20 @@ RestoreKeys::RestoreKeys(const policy::Permit& permit, const crypto::Keyring& ke
     : snapshot_(permit.shared_snapshot()) {
     if (!permit.route().inbound) return;
     const std::string& keys_name = permit.vendor().agreement.keys;
-    for (const policy::Field& field : permit.route().inbound->restore) {
-        const std::string& category = field.rule.category->name;
-        by_field_.push_back(&by_category_.try_emplace(category, keyring, keys_name, category).first->second);
-    }
+    const auto add = [&](const auto& self, const std::vector<policy::Field>& fields, Body& body) -> void {
+        for (const policy::Field& field : fields) {
+            auto& nested = body.nested.emplace_back();
+            body.keys.push_back(nullptr);
+            if (field.nested) {
+                nested = std::make_unique<Body>();
+                self(self, field.nested->fields, *nested);
+                continue;
+            }
+            const std::string& category = field.rule.category->name;
+            body.keys.back() = &by_category_.try_emplace(category, keyring, keys_name, category).first->second;
+        }
+    };
+    add(add, permit.route().inbound->restore, body_);
 }
 
 class Restorer::State {
@@ -23,9 +33,13 @@ public:
         : permit_(std::move(permit)), keys_(std::move(keys)), left_(body_limit(permit_.route().limits, ceilings)) {
         const auto& inbound = permit_.route().inbound;
         if (tokens == Tokens::leave || !inbound || inbound->restore.empty()) return;  // passes as it is
-        fields_.emplace(*inbound, *keys_, observer);
-        format_ = inbound->format->make({format_limits(permit_.route().limits, ceilings), random,
-                                         inbound->options.get(), answer.content_type, answer.exchange});
+        exchange_ = answer.exchange;
+        const format::Limits limits = format_limits(permit_.route().limits, ceilings);
+        answer_.emplace(random, exchange_, observer);
+        fields_.emplace(*answer_,
+                        TokenFields::Message{*inbound->format, inbound->restore, *inbound->program, keys_->body()},
+                        limits, "body ");
+        format_ = inbound->format->make({limits, random, inbound->options.get(), answer.content_type, exchange_});
     }
 
     Result<void> feed(Bytes bytes, std::string& out) {
@@ -47,7 +61,7 @@ public:
         return {};
     }
 
-    std::uint64_t restored() const { return fields_ ? fields_->restored() : 0; }
+    std::uint64_t restored() const { return answer_ ? answer_->restored : 0; }
 
 private:
     void take(std::string& out) { out += out_.take_out(out_.committed().size(), out_.committed_items()); }
@@ -55,6 +69,8 @@ private:
     const policy::Permit permit_;
     const std::shared_ptr<RestoreKeys> keys_;
     std::uint64_t left_;
+    std::string exchange_;
+    std::optional<TokenFields::Answer> answer_;
     std::optional<TokenFields> fields_;
     std::unique_ptr<format::Format> format_;
     format::Output out_;

@@ -1,6 +1,7 @@
 #include "token_fields.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "waybill/format/format.hpp"
 
@@ -34,10 +35,19 @@ std::size_t unfinished(Bytes text) {
 
 }  // namespace
 
-TokenFields::TokenFields(const policy::Inbound& inbound, RestoreKeys& keys, Observer* observer)
-    : inbound_(inbound), keys_(keys), observer_(observer), cursor_(*inbound.program) {
+struct TokenFields::Nested {
+    Nested(Answer& answer, const Message& message, const format::Limits& limits, std::string at)
+        : fields(answer, message, limits, std::move(at)) {}
+    TokenFields fields;
+    std::unique_ptr<format::Format> format;
+};
+
+TokenFields::TokenFields(Answer& answer, const Message& message, const format::Limits& limits, std::string at)
+    : answer_(answer), message_(message), limits_(limits), at_(std::move(at)), cursor_(message.program) {
     places_.push_back(cursor_.root().picked[policy::group_fields]);
 }
+
+TokenFields::~TokenFields() = default;
 
 Descent TokenFields::root() {
     at_root_ = cursor_.root().looks_ahead;
@@ -84,63 +94,93 @@ void TokenFields::up() {
 Verdict TokenFields::scalar(const format::Scalar& value) {
     Verdict verdict;
     verdict.fate = Verdict::Fate::keep;
-    if (places_.back() == selector::Step::none || value.kind != base::ValueKind::string || !value.is_text)
+    const policy::Field* found = field();
+    if (found == nullptr) return verdict;
+    if (found->nested != nullptr) {
+        if (std::exchange(other_part_, false) || value.kind == base::ValueKind::null) return verdict;
+        const format::Opened opened = open_nested(*found->nested, {});
+        verdict.fate = Verdict::Fate::open;
+        verdict.format = opened.format;
+        verdict.fields = opened.fields;
+        verdict.encoding = found->nested->encoding;
         return verdict;
+    }
+    if (value.kind != base::ValueKind::string || !value.is_text) return verdict;
     if (!restore(value.text(scratch_), verdict.kind)) return verdict;
     verdict.fate = Verdict::Fate::replace;
     verdict.text = plain_;
-    if (observer_ != nullptr) observe(value.raw, verdict.kind);
+    if (answer_.observer != nullptr) observe(value.raw, verdict.kind);
     return verdict;
+}
+
+format::Opened TokenFields::open_nested(const policy::Body& body, Bytes content_type) {
+    format::Limits limits = limits_;
+    limits.depth -= std::min(limits.depth, places_.size() - 1);
+    const Message message{*body.format, body.fields, *body.program, *message_.keys.nested[places_.back()]};
+    nested_ = std::make_unique<Nested>(answer_, message, limits, at_ + field()->selector.text() + " ");
+    nested_->format = body.format->make({limits, answer_.random, body.options.get(), content_type, answer_.exchange});
+    return {nested_->format.get(), &nested_->fields};
+}
+
+/// A part of another type than its format's has no tokens that could be found there: as a whole answer of another type
+/// it passes as it is.
+std::optional<format::Opened> TokenFields::part(Bytes content_type) {
+    const policy::Field* found = field();
+    if (found == nullptr || found->nested == nullptr || found->nested->encoding != format::Encoding::text)
+        return std::nullopt;
+    other_part_ = !found->nested->format->accepts(content_type.empty() ? Bytes("text/plain") : content_type);
+    if (other_part_) return std::nullopt;
+    return open_nested(*found->nested, content_type);
 }
 
 /// Into plain_. A value that is a token whole comes back with its type; inside a longer text only its text can.
 bool TokenFields::restore(Bytes text, base::ValueKind& kind) {
-    treat::TokenKey& key = keys_.of(places_.back());
+    treat::TokenKey& key = *message_.keys.keys[places_.back()];
     if (auto whole = key.restore(text)) {
         kind = whole->kind;
         plain_ = std::move(whole->text);
-        ++restored_;
+        ++answer_.restored;
         return true;
     }
     plain_.clear();
     const auto found = key.restore_in(text, plain_);
     if (!found) return false;
     kind = base::ValueKind::string;
-    restored_ += *found;
+    answer_.restored += *found;
     return true;
 }
 
 format::Stretch TokenFields::stretch(Bytes text, bool last) {
     format::Stretch out;
-    const bool looks = places_.back() != selector::Step::none;
+    const bool looks = field() != nullptr && field()->nested == nullptr;
     out.taken = last || !looks ? text.size() : unfinished(text);
     out.sent = true;
     out.text = text.substr(0, out.taken);
     base::ValueKind kind = base::ValueKind::string;
     if (looks && restore(out.text, kind)) {
-        if (observer_ != nullptr) observe(out.text, kind);
+        if (answer_.observer != nullptr) observe(out.text, kind);
         out.text = plain_;
     }
     return out;
 }
 
 void TokenFields::observe(Bytes before, base::ValueKind kind) {
-    const policy::Field& field = inbound_.restore[places_.back()];
+    const policy::Field& field = *this->field();
     ObservedItem item;
-    item.at = "body " + field.selector.text();
+    item.at = at_ + field.selector.text();
     item.path = item.at;
     item.category = field.rule.category->name;
     item.treatment = "restore";
     item.before = before;
-    const bool json = inbound_.format->name == "json" || inbound_.format->name == "ndjson";
+    const bool json = message_.format.name == "json" || message_.format.name == "ndjson";
     item.spelling = json ? ObservedItem::Spelling::json : ObservedItem::Spelling::text;
-    if ((json && kind != base::ValueKind::string) || inbound_.format->spell == nullptr)
+    if ((json && kind != base::ValueKind::string) || message_.format.spell == nullptr)
         item.after = plain_;
     else
-        inbound_.format->spell(item.after, plain_);
+        message_.format.spell(item.after, plain_);
     item.sent = true;
     item.rule = field.where;
-    observer_->item(item);
+    answer_.observer->item(item);
 }
 
 }  // namespace waybill::redact

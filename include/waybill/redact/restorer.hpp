@@ -1,6 +1,6 @@
-// One inbound message's body: passed on whole, but for the tokens that the route restores. What is not a token of the
-// place's category and this agreement stays as it is. Makes no entry: what comes back from a vendor is counted in the
-// outcome.
+// One inbound message's body: passed on whole, but for the tokens that the route restores, also in messages nested in
+// it. What is not a token of the place's category and this agreement stays as it is. Makes no entry: what comes back
+// from a vendor is counted in the outcome.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +20,20 @@ namespace waybill::redact {
 /// The keys of one route's tokens: derived once, and used for answer after answer, by one thread.
 class RestoreKeys {
 public:
+    /// By number of the restore field in its message: its key, or nullptr and the keys of the message nested there.
+    struct Body {
+        std::vector<treat::TokenKey*> keys;
+        std::vector<std::unique_ptr<Body>> nested;
+    };
+
     RestoreKeys(const policy::Permit& permit, const crypto::Keyring& keyring);
-    /// Of a restore field of the route, by its number.
-    treat::TokenKey& of(std::uint32_t field) { return *by_field_[field]; }
+    /// Of the route's outermost message.
+    const Body& body() const { return body_; }
 
 private:
     std::shared_ptr<const policy::Snapshot> snapshot_;
     std::map<std::string, treat::TokenKey, std::less<>> by_category_;
-    std::vector<treat::TokenKey*> by_field_;
+    Body body_;
 };
 
 class Restorer {

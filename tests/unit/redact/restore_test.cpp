@@ -1,5 +1,6 @@
 // Tokens that went out come back as the values they stand for, where the route says so and nowhere else.
 #include "redact_fixture.hpp"
+#include "waybill/base/text_codes.hpp"
 #include "waybill/redact/restorer.hpp"
 
 using namespace waybill;
@@ -222,4 +223,119 @@ TEST_CASE("a token on the border of two stretches of a text comes back") {
     }
     const Back begun = restore(machine, "x wbt1.12345678.AAAA", 3);
     CHECK(begun.out == "x wbt1.12345678.AAAA");
+}
+
+namespace {
+
+/// The vendor's file with another outbound and inbound map.
+std::string vendor_of(const std::string& format, const std::string& fields, const std::string& restore) {
+    const std::string text = vendor;
+    return text.substr(0, text.find("format: json")) + "format: " + format + "\n        fields: {" + fields +
+           "}\n    inbound:\n      body:\n        format: " + format + "\n        restore: {" + restore + "}\n";
+}
+
+std::string token_in(const std::string& sent, std::size_t from = 0) {
+    const std::size_t begin = sent.find("wbt1.", from);
+    const std::size_t end =
+        sent.find_first_not_of(".-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", begin);
+    return sent.substr(begin, end - begin);
+}
+
+}  // namespace
+
+TEST_CASE("a token in JSON inside a JSON string comes back spelled by the inner format") {
+    const std::string inner = "$.p: {format: json, restore: {$.e: pii.email, $.s: hr.salary}}";
+    Machine machine(snapshot_of(catalog, "case", vendor_of("json", "$.e: pii.email, $.s: hr.salary", inner)));
+    const std::string sent = machine.redact(R"({"e":"a\"},{\"x\\@x","s":12.50})", 100).output();
+    const std::string mail = token_in(sent), salary = token_in(sent, sent.find("\"s\""));
+    const std::string answer =
+        R"({"p":"{\"e\":\")" + mail + R"(\",\"s\":\")" + salary + R"(\",\"n\":[1, \"to )" + mail + R"(\"]}","q":1})";
+    for (const std::size_t chunk : {1, 7, 1000}) {
+        const Back back = restore(machine, answer, chunk);
+        REQUIRE(!back.refused);
+        CHECK(back.out ==
+              R"({"p":"{\"e\":\"a\\\"},{\\\"x\\\\@x\",\"s\":12.50,\"n\":[1,\"to )" + mail + R"(\"]}","q":1})");
+        CHECK(back.restored == 2);
+    }
+    CHECK(restore(machine, R"({"p":null})", 3).out == R"({"p":null})");
+    CHECK(restore(machine, R"({"p":"{}"})", 3).out == R"({"p":"{}"})");
+    for (const char* wrong : {R"({"p":"{"})", R"({"p":1})", R"({"p":"{\"a\":1,\"a\":2}"})"}) {
+        INFO(wrong);
+        const Back back = restore(machine, wrong, 3);
+        REQUIRE(back.refused);
+        CHECK(back.refused->code() == Code::body_malformed);
+    }
+}
+
+TEST_CASE("a message in a string that is not declared nested is a text and restored as one") {
+    Machine machine(snapshot_of(catalog, "case", vendor_of("json", "$.e: pii.email", "$.e: pii.email")));
+    const std::string token = token_in(machine.redact(R"({"e":"a\"x"})", 100).output());
+    CHECK(restore(machine, R"({"e":"{\"e\":\")" + token + R"(\"}"})", 3).out == R"({"e":"{\"e\":\"a\"x\"}"})");
+}
+
+TEST_CASE("tokens come back in messages nested in every way and format") {
+    struct Row {
+        const char *format, *restore, *before, *after, *restored_before, *restored_after;
+    };
+    // What comes back is a",<&é: each format has its own way to say it.
+    for (const Row& row : {
+             Row{"json", "$.p: {format: form, restore: {$.e: pii.email}}", R"({"p":"x=%41&e=)", R"("})",
+                 R"({"p":"x=%41&e=a%22%2C%3C%26%C3%A9)", R"("})"},
+             Row{"json", "$.p: {format: csv, restore: {'$[*].e': pii.email}}", R"({"p":"e,n\r\n)", R"(,1\r\n"})",
+                 "{\"p\":\"e,n\\u000d\\u000a\\\"a\\\"\\\",<&\xc3\xa9\\\"", ",1\\u000d\\u000a\"}"},
+             Row{"form", "$.p: {format: json, restore: {$.e: pii.email}}", "p=%7B%22e%22:%22", "%22%7D",
+                 "p=%7B%22e%22%3A%22a%5C%22%2C%3C%26%C3%A9%22%7D", ""},
+             Row{"xml", "\"$.r['#text']\": {format: json, restore: {$.e: pii.email}}", "<r>{\"e\":\"", "\"}</r>",
+                 "<?xml version=\"1.0\" encoding=\"UTF-8\"?><r>{\"e\":\"a\\\",&lt;&amp;\xc3\xa9\"}</r>", ""},
+             Row{"json", "$.p: {format: json, restore: {$.q: {format: json, restore: {$.e: pii.email}}}}",
+                 R"({"p":"{\"q\":\"{\\\"e\\\":\\\")", R"(\\\"}\"}"})",
+                 "{\"p\":\"{\\\"q\\\":\\\"{\\\\\\\"e\\\\\\\":\\\\\\\"a\\\\\\\\\\\\\\\",<&\xc3\xa9", R"(\\\"}\"}"})"},
+         }) {
+        INFO(row.format << " " << row.restore);
+        std::string text = vendor_of(row.format, "$.e: pii.email", row.restore);
+        if (row.format == std::string("xml"))
+            text.replace(text.find("$.e: pii.email"), 14, "\"$.e['#text']\": pii.email");
+        Machine machine(snapshot_of(catalog, "case", text));
+        const std::string message = row.format == std::string("json")   ? "{\"e\":\"a\\\",<&\xc3\xa9\"}"
+                                    : row.format == std::string("form") ? "e=a%22%2C%3C%26%C3%A9"
+                                                                        : "<e>a\",&lt;&amp;\xc3\xa9</e>";
+        const std::string token = token_in(machine.redact(message, 100).output());
+        for (const std::size_t chunk : {1, 5, 1000}) {
+            const Back back = restore(machine, row.before + token + row.after, chunk);
+            REQUIRE(!back.refused);
+            CHECK(back.out == row.restored_before + std::string(row.restored_after));
+            CHECK(back.restored == 1);
+        }
+    }
+}
+
+TEST_CASE("tokens come back in a message nested in base64 and in a part") {
+    Machine machine(snapshot_of(
+        catalog, "case",
+        vendor_of("json", "$.e: pii.email", "$.p: {format: json, encoding: base64, restore: {$.e: pii.email}}")));
+    const std::string token = token_in(machine.redact(R"({"e":"a@x"})", 100).output());
+    const std::string coded = base::to_base64("{\"e\":\"" + token + "\"}");
+    CHECK(restore(machine, R"({"p":")" + coded + R"("})", 5).out ==
+          R"({"p":")" + base::to_base64(R"({"e":"a@x"})") + R"("})");
+    CHECK(restore(machine, R"({"p":"no base64"})", 5).refused);
+
+    const std::string text = vendor_of("multipart", "\"$.e['#body']\": pii.email",
+                                       "\"$.p['#body']\": {format: json, restore: {$.e: pii.email}}");
+    Machine parts(snapshot_of(catalog, "case", text));
+    const std::string type = "multipart/form-data; boundary=XX";
+    parts.content_type = type;
+    const auto part = [](const char* name, const std::string& type, const std::string& content) {
+        return "--XX\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"\r\n" +
+               (type.empty() ? "" : "Content-Type: " + type + "\r\n") + "\r\n" + content + "\r\n";
+    };
+    const std::string mine = token_in(parts.redact(part("e", "", "a\"@x") + "--XX--\r\n", 100).output());
+    const std::string json = "{\"e\":\"" + mine + "\"}";
+    for (const std::size_t chunk : {1, 9, 1000}) {
+        const Back back = restore(
+            parts, part("p", "application/json", json) + part("p", "text/plain", json) + "--XX--\r\n", chunk, type);
+        REQUIRE(!back.refused);
+        CHECK(back.out.find(R"({"e":"a\"@x"})") != std::string::npos);
+        CHECK(back.out.find(json) != std::string::npos);  // of another type: no tokens are looked for
+        CHECK(back.restored == 1);
+    }
 }
