@@ -4,11 +4,14 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 
 #include "disk.hpp"
 #include "report.hpp"
+#include "table_of_rows.hpp"
 #include "test_log.hpp"
 #include "waiters.hpp"
 
@@ -17,11 +20,14 @@ namespace {
 
 constexpr int rounds = 7;
 constexpr std::uint64_t disk_file_bytes = 16 << 20;
+constexpr std::size_t waiters_of_runs[] = {1, 8, 64, 512};
+constexpr std::size_t rows_of_runs[] = {1, 100};
 
 struct Options {
-    double seconds = 60;
+    double seconds = 90;
     std::string disk = ".";
     std::string output = "table";
+    std::string only;
 };
 
 /// A folder of our own on the disk that is measured; gone at the end.
@@ -45,13 +51,12 @@ private:
     std::string path_;
 };
 
+/// What takes a turn in each round, and what came of its turns.
 struct Series {
-    explicit Series(std::string called) : name(std::move(called)) {}
-
     std::string name;
-    std::vector<double> rates, medians_us, worst_us, cpu_us;
+    std::function<Taken(double seconds)> run;
+    std::vector<double> rates = {}, medians_us = {}, worst_us = {}, cpu_us = {};
 
-    template <class Taken>
     void add(Taken taken) {
         const double count = static_cast<double>(taken.latencies_us.size());
         rates.push_back(count / taken.seconds);
@@ -59,13 +64,15 @@ struct Series {
         worst_us.push_back(percentile(taken.latencies_us, 0.99));
         cpu_us.push_back(taken.cpu_seconds / count * 1e6);
     }
-    Row row(const Series& peer) const {
+    Row row(const Series& disk, const Series& each) const {
         return {"durable on disk",
                 name,
                 {{"a second", spread_of(rates), 0},
-                 {"of the disk", ratio_of(rates, peer.rates), 2},
+                 {"of the disk", ratio_of(rates, disk.rates), 2},
+                 {"of one flush a record", ratio_of(rates, each.rates), 2},
                  {"p50 us", spread_of(medians_us), 0},
                  {"p99 us", spread_of(worst_us), 0},
+                 {"p50 of the disk's", ratio_of(medians_us, disk.medians_us), 2},
                  {"CPU us each", spread_of(cpu_us), 1}}};
     }
 };
@@ -110,18 +117,29 @@ int run(const Options& options) {
     const auto bytes = record_bytes(files, folder.path(), **log);
     if (!bytes) return test_tools::failed(bytes.error());
     std::fprintf(stderr, "a record takes %zu bytes of the log\n", *bytes);
-    Disk disk(files, folder.path() / "disk", disk_file_bytes);
-    Series one{"log, 1 waiter"}, many{"log, 64 waiters"}, block{"disk: 4 KiB and fdatasync"},
-        each{"disk: one flush a record"};
-    const double slice = options.seconds / (4 * rounds);
-    for (int round = 0; round < rounds; ++round) {
-        block.add(disk.write_for(4096, slice));
-        one.add(submit_for(**log, 1, slice));
-        each.add(disk.write_for(*bytes, slice));
-        many.add(submit_for(**log, 64, slice));
-    }
-    print({block.row(block), each.row(block), one.row(block), many.row(block)},
-          options.output == "json" ? Form::json : Form::table);
+    Disk disk(files, folder.path() / "disk", Disk::File::preallocated, disk_file_bytes);
+    Disk growing(files, folder.path() / "growing", Disk::File::growing, disk_file_bytes);
+    TableOfRows rows(folder.path() / "rows.sqlite");
+    std::vector<Series> all;
+    all.push_back({"disk: 4 KiB and fdatasync", [&](double slice) { return disk.write_for(4096, slice); }});
+    all.push_back({"disk: one flush a record", [&](double slice) { return disk.write_for(*bytes, slice); }});
+    all.push_back({"disk: the same, a growing file", [&](double slice) { return growing.write_for(*bytes, slice); }});
+    for (const std::size_t count : rows_of_runs)
+        all.push_back({"SQLite, " + std::to_string(count) + " a commit",
+                       [&, count](double slice) { return rows.insert_for(*bytes, count, slice); }});
+    for (const std::size_t count : waiters_of_runs)
+        all.push_back({"log, " + std::to_string(count) + (count == 1 ? " waiter" : " waiters"),
+                       [&, count](double slice) { return submit_for(**log, count, slice); }});
+    // The two that all are held against stay.
+    const auto is_left_out = [&](const Series& one) { return one.name.find(options.only) == std::string::npos; };
+    all.erase(std::remove_if(all.begin() + 2, all.end(), is_left_out), all.end());
+
+    const double slice = options.seconds / static_cast<double>(all.size() * rounds);
+    for (int round = 0; round < rounds; ++round)
+        for (Series& one : all) one.add(one.run(slice));
+    std::vector<Row> table;
+    for (const Series& one : all) table.push_back(one.row(all[0], all[1]));
+    print(table, options.output == "json" ? Form::json : Form::table);
     return 0;
 }
 
@@ -133,6 +151,7 @@ int main(int argc, char** argv) {
     if (const char* folder = std::getenv("TMPDIR")) options.disk = folder;
     CLI::App app("Durable entries a second, beside the disk's own.", "tools/bench audit");
     app.add_option("--seconds", options.seconds, "for all of it")->check(CLI::Range(0.1, 3600.0));
+    app.add_option("--only", options.only, "subjects with this in their names, beside the disk itself");
     app.add_option("--disk", options.disk, "a folder on the disk to measure")->check(CLI::ExistingDirectory);
     app.add_option("--output", options.output, "table or json")->check(CLI::IsMember({"table", "json"}));
     CLI11_PARSE(app, argc, argv);

@@ -6,7 +6,6 @@
 #include "measure.hpp"
 
 namespace waybill::bench {
-namespace {
 
 void must(const Result<void>& done) {
     if (done) return;
@@ -14,17 +13,16 @@ void must(const Result<void>& done) {
     std::exit(1);
 }
 
-}  // namespace
-
-Disk::Disk(base::Files& files, const Path& path, std::uint64_t bytes) : bytes_(bytes) {
+Disk::Disk(base::Files& files, const Path& path, File kind, std::uint64_t bytes) : kind_(kind), bytes_(bytes) {
     auto file = files.open(path, base::Files::Mode::create);
     if (!file) must(fail(file.error()));
     file_ = std::move(*file);
+    if (kind == File::growing) return;
     must(file_->write_at(0, std::string(bytes, '\0')));
     must(file_->sync());
 }
 
-Disk::Taken Disk::write_for(std::size_t size, double seconds) {
+Taken Disk::write_for(std::size_t size, double seconds) {
     using Clock = std::chrono::steady_clock;
     const auto since = [](Clock::time_point begun) {
         return std::chrono::duration<double>(Clock::now() - begun).count();
@@ -34,7 +32,10 @@ Disk::Taken Disk::write_for(std::size_t size, double seconds) {
     const Clock::time_point start = Clock::now();
     const double cpu_start = cpu_seconds(Cpu::process);
     while (since(start) < seconds) {
-        if (at_ + size > bytes_) at_ = 0;
+        if (at_ + size > bytes_) {
+            at_ = 0;
+            if (kind_ == File::growing) must(file_->truncate(0));
+        }
         const Clock::time_point begun = Clock::now();
         must(file_->write_at(at_, piece));
         must(file_->sync());

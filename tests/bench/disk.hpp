@@ -1,27 +1,28 @@
-// The disk itself, as the log's peer: writes into a preallocated file, each followed by fdatasync, one after the other.
+// The disk itself, as the log's peer: writes into a file, each followed by fdatasync, one after the other.
 #pragma once
 
 #include <memory>
-#include <vector>
 
+#include "taken.hpp"
 #include "waybill/base/files.hpp"
 
 namespace waybill::bench {
 
+/// Ends the program where it did not work, with its reason.
+void must(const Result<void>& done);
+
 class Disk {
 public:
-    /// A fresh file, written with zeros and synced. One that cannot be made ends the program.
-    Disk(base::Files& files, const Path& path, std::uint64_t bytes);
+    enum class File { preallocated, growing };
+    /// A fresh file; a preallocated one is written with zeros and synced.
+    Disk(base::Files& files, const Path& path, File kind, std::uint64_t bytes);
 
-    struct Taken {
-        double seconds = 0;
-        double cpu_seconds = 0;
-        std::vector<double> latencies_us;  // one a write
-    };
-    /// Writes pieces of `size` bytes one behind the other, from the front again at the end.
+    /// Writes pieces of `size` bytes one behind the other, from the front again at the end: a growing file is emptied
+    /// there.
     Taken write_for(std::size_t size, double seconds);
 
 private:
+    File kind_;
     std::unique_ptr<base::File> file_;
     std::uint64_t bytes_;
     std::uint64_t at_ = 0;

@@ -3,17 +3,11 @@
 #pragma once
 
 #include <cstddef>
-#include <vector>
 
+#include "taken.hpp"
 #include "waybill/audit/log.hpp"
 
 namespace waybill::bench {
-
-struct Taken {
-    double seconds = 0;                // from the first submission to the last that was durable
-    double cpu_seconds = 0;            // of the process: submitter and committer
-    std::vector<double> latencies_us;  // from submit to being back on the worker, one an entry
-};
 
 /// Keeps `waiters` submissions open for `seconds`, then waits for those that are. A log that refuses ends the program.
 Taken submit_for(audit::Log& log, std::size_t waiters, double seconds);
