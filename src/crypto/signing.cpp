@@ -12,12 +12,11 @@
 namespace waybill::crypto {
 namespace {
 
-constexpr char ed25519_type = 0x01;
 constexpr std::size_t id_digits = 8;
 
-/// First 4 bytes of SHA-256(name ‖ 0x0A ‖ type ‖ public key).
-std::uint32_t key_id(Bytes name, Bytes public_key) {
-    const char separators[] = {'\n', ed25519_type};
+/// First 4 bytes of SHA-256(name ‖ 0x0A ‖ use ‖ public key).
+std::uint32_t key_id(Bytes name, KeyUse use, Bytes public_key) {
+    const char separators[] = {'\n', static_cast<char>(use)};
     const Hash hash = Sha256().update(name).update({separators, 2}).update(public_key).finish();
     return base::read_be<std::uint32_t>(as_bytes(hash));
 }
@@ -41,7 +40,7 @@ bool is_key_name(Bytes name) {
     return std::ranges::none_of(spaces, [&](Bytes space) { return name.find(space) != Bytes::npos; });
 }
 
-Result<VerifierKey> VerifierKey::parse(Bytes text) {
+Result<VerifierKey> VerifierKey::parse(Bytes text, KeyUse use) {
     const std::size_t name_end = text.find('+');  // base64 may hold a plus, a name may not
     if (name_end == Bytes::npos) return fail(Code::bad_key, "a verifier key is <name>+<key id>+<base64>");
     const Bytes name = text.substr(0, name_end);
@@ -51,24 +50,27 @@ Result<VerifierKey> VerifierKey::parse(Bytes text) {
         return fail(Code::bad_key, "the verifier key's id is not 8 hex digits between two plus signs");
     const auto key = base::from_base64(rest.substr(id_digits + 1));
     if (!key || key->size() != 33) return fail(Code::bad_key, "the verifier key is not 33 bytes in base64");
-    if (key->front() != ed25519_type) return fail(Code::bad_key, "the verifier key is not of type Ed25519 (1)");
-    VerifierKey out = of(std::string(name), Bytes(*key).substr(1));
+    if (key->front() != static_cast<char>(use))
+        return use == KeyUse::note ? fail(Code::bad_key, "the verifier key is not of type Ed25519 (1)")
+                                   : fail(Code::bad_key, "the verifier key is not one of a witness (type 4)");
+    VerifierKey out = of(std::string(name), Bytes(*key).substr(1), use);
     if (id_text(out.id_) != rest.substr(0, id_digits))
         return fail(Code::bad_key, "the verifier key's id is not that of its name and key");
     return out;
 }
 
-VerifierKey VerifierKey::of(std::string name, Bytes public_key) {
+VerifierKey VerifierKey::of(std::string name, Bytes public_key, KeyUse use) {
     VerifierKey out;
     if (public_key.size() != out.key_.size()) std::abort();
-    out.id_ = crypto::key_id(name, public_key);
+    out.use_ = use;
+    out.id_ = crypto::key_id(name, use, public_key);
     out.name_ = std::move(name);
     std::memcpy(out.key_.data(), public_key.data(), out.key_.size());
     return out;
 }
 
 std::string VerifierKey::text() const {
-    return name_ + '+' + id_text(id_) + '+' + base::to_base64(ed25519_type + std::string(public_key()));
+    return name_ + '+' + id_text(id_) + '+' + base::to_base64(static_cast<char>(use_) + std::string(public_key()));
 }
 
 bool VerifierKey::verify(Bytes message, Bytes signature) const {

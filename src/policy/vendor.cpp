@@ -1,6 +1,9 @@
 #include "vendor.hpp"
 
+#include <algorithm>
+
 #include "agreement.hpp"
+#include "clients.hpp"
 #include "due_diligence.hpp"
 #include "route.hpp"
 #include "waybill/policy/section.hpp"
@@ -56,6 +59,18 @@ Connection read_connection(const base::YamlNode& node, base::Diagnostics& diagno
     return out;
 }
 
+/// Who fetches receipts as this vendor. `*` would be every vendor's certificate, so it is no one's.
+std::vector<std::string> read_receipts(const base::YamlNode& node, base::Diagnostics& diagnostics) {
+    const Section keys(node, "`receipts`", {.known = {"clients"}, .required = {"clients"}, .later = {}}, diagnostics);
+    const auto* list = keys.find("clients");
+    if (list == nullptr) return {};
+    auto out = read_clients(*list, diagnostics);
+    if (std::ranges::find(out, "*") != out.end())
+        diagnostics.error(list->where, "`*` would let every vendor read these receipts",
+                          "name this vendor's own certificates, as spiffe://acme.example/*");
+    return out;
+}
+
 void read_name(const Section& keys, const std::string& expected, Vendor& out, base::Diagnostics& diagnostics) {
     out.name = keys.read("vendor", forms::name);
     if (!out.name.empty() && out.name != expected)
@@ -68,7 +83,7 @@ void read_name(const Section& keys, const std::string& expected, Vendor& out, ba
 std::optional<Vendor> read_vendor(const base::YamlNode& root, const std::string& expected_name, const Scope& scope) {
     const Section keys(root, "the vendor",
                        {.known = {"vendor", "title", "country", "contacts", "due_diligence", "agreement",
-                                  "service_levels", "connection", "routes"},
+                                  "service_levels", "connection", "receipts", "routes"},
                         .required = {"vendor", "title", "agreement", "connection", "routes"},
                         .later = {}},
                        scope.diagnostics);
@@ -85,6 +100,7 @@ std::optional<Vendor> read_vendor(const base::YamlNode& root, const std::string&
         out.service_levels = read_service_levels(*levels, scope.diagnostics);
     if (const auto* connection = keys.find("connection"))
         out.connection = read_connection(*connection, scope.diagnostics);
+    if (const auto* receipts = keys.find("receipts")) out.receipt_clients = read_receipts(*receipts, scope.diagnostics);
     if (const auto* routes = keys.find("routes")) out.routes = read_routes(*routes, out.agreement, scope);
     return out;
 }

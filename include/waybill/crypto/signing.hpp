@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <string>
 
 #include "waybill/base/result.hpp"
@@ -10,13 +11,20 @@
 
 namespace waybill::crypto {
 
-/// `<name>+<8 hex of key id>+<base64(0x01 ‖ public key)>`
+/// What a key signs, as the byte that its id and its text carry.
+enum class KeyUse : std::uint8_t {
+    note = 0x01,         // Ed25519 over a note's text
+    cosignature = 0x04,  // of a witness: a time and Ed25519 over time and text (c2sp.org/tlog-cosignature)
+};
+
+/// `<name>+<8 hex of key id>+<base64(use ‖ public key)>`
 class VerifierKey {
 public:
-    static Result<VerifierKey> parse(Bytes text);  // bad_key: what is wrong with it
-    static VerifierKey of(std::string name, Bytes public_key);
+    static Result<VerifierKey> parse(Bytes text, KeyUse use = KeyUse::note);  // bad_key: what is wrong with it
+    static VerifierKey of(std::string name, Bytes public_key, KeyUse use = KeyUse::note);
 
     const std::string& name() const { return name_; }
+    KeyUse use() const { return use_; }
     std::uint32_t id() const { return id_; }
     Bytes public_key() const { return {reinterpret_cast<const char*>(key_.data()), key_.size()}; }
     std::string text() const;
@@ -25,6 +33,7 @@ public:
 
 private:
     std::string name_;
+    KeyUse use_ = KeyUse::note;
     std::uint32_t id_ = 0;
     std::array<unsigned char, 32> key_{};
 };

@@ -165,6 +165,7 @@ struct Vendor {
     Agreement agreement;
     std::optional<ServiceLevels> service_levels;
     Connection connection;
+    std::vector<std::string> receipt_clients;  // who fetches its receipts: patterns, as a route's clients
     std::vector<Route> routes;
     Position where;
 
