@@ -122,8 +122,9 @@ void XmlWriter::write_name(Output& out, const Descent& descent, Bytes name) {
 Bytes safe_beside(Bytes before, Bytes raw, std::string& scratch) {
     const bool closes = raw.starts_with('>') && before.ends_with("]]");
     const bool goes_on = raw.starts_with("]>") && before.ends_with("]");
-    if (!closes && !goes_on) return raw;
-    scratch = closes ? "&gt;" : "&#93;";
+    const bool ends_line = raw.starts_with('\n') && before.ends_with('\r');
+    if (!closes && !goes_on && !ends_line) return raw;
+    scratch = closes ? "&gt;" : goes_on ? "&#93;" : "&#10;";
     scratch += raw.substr(1);
     return scratch;
 }

@@ -55,7 +55,7 @@ private:
 };
 
 /// Raw text that stands after `before` (at least its last two bytes), so that together they are no `]]>`, which may not
-/// stand in a text. In `scratch` where a byte has to be a reference for that.
+/// stand in a text, and not one line end out of two. In `scratch` where a byte has to be a reference for that.
 Bytes safe_beside(Bytes before, Bytes raw, std::string& scratch);
 
 }  // namespace waybill::format
