@@ -14,21 +14,25 @@ Hash subtree_root(std::uint64_t first, std::uint64_t last, const LeafAt& leaf) {
     return frontier.root();
 }
 
+RootOf by_leaves(const LeafAt& leaf) {
+    return [&leaf](std::uint64_t first, std::uint64_t last) { return subtree_root(first, last, leaf); };
+}
+
 /// RFC 6962 section 2.1.2, SUBPROOF: `whole` where the old tree is itself a node the verifier knows.
-void subproof(std::uint64_t m, std::uint64_t first, std::uint64_t last, bool whole, const LeafAt& leaf,
+void subproof(std::uint64_t m, std::uint64_t first, std::uint64_t last, bool whole, const RootOf& root_of,
               std::vector<Hash>& out) {
     const std::uint64_t n = last - first;
     if (m == n) {
-        if (!whole) out.push_back(subtree_root(first, last, leaf));
+        if (!whole) out.push_back(root_of(first, last));
         return;
     }
     const std::uint64_t k = split(n);
     if (m <= k) {
-        subproof(m, first, first + k, whole, leaf, out);
-        out.push_back(subtree_root(first + k, last, leaf));
+        subproof(m, first, first + k, whole, root_of, out);
+        out.push_back(root_of(first + k, last));
     } else {
-        subproof(m - k, first + k, last, false, leaf, out);
-        out.push_back(subtree_root(first, first + k, leaf));
+        subproof(m - k, first + k, last, false, root_of, out);
+        out.push_back(root_of(first, first + k));
     }
 }
 
@@ -68,25 +72,33 @@ Hash Frontier::root() const {
     return root;
 }
 
-std::vector<Hash> inclusion_proof(std::uint64_t index, std::uint64_t size, const LeafAt& leaf) {
+std::vector<Hash> inclusion_proof_over(std::uint64_t index, std::uint64_t size, const RootOf& root_of) {
     std::vector<Hash> path;  // from the root down; the proof goes from the leaf up
     for (std::uint64_t first = 0, last = size; last - first > 1;) {
         const std::uint64_t middle = first + split(last - first);
         if (index < middle) {
-            path.push_back(subtree_root(middle, last, leaf));
+            path.push_back(root_of(middle, last));
             last = middle;
         } else {
-            path.push_back(subtree_root(first, middle, leaf));
+            path.push_back(root_of(first, middle));
             first = middle;
         }
     }
     return {path.rbegin(), path.rend()};
 }
 
-std::vector<Hash> consistency_proof(std::uint64_t first, std::uint64_t second, const LeafAt& leaf) {
+std::vector<Hash> consistency_proof_over(std::uint64_t first, std::uint64_t second, const RootOf& root_of) {
     std::vector<Hash> proof;
-    if (first > 0 && first < second) subproof(first, 0, second, true, leaf, proof);
+    if (first > 0 && first < second) subproof(first, 0, second, true, root_of, proof);
     return proof;
+}
+
+std::vector<Hash> inclusion_proof(std::uint64_t index, std::uint64_t size, const LeafAt& leaf) {
+    return inclusion_proof_over(index, size, by_leaves(leaf));
+}
+
+std::vector<Hash> consistency_proof(std::uint64_t first, std::uint64_t second, const LeafAt& leaf) {
+    return consistency_proof_over(first, second, by_leaves(leaf));
 }
 
 Result<void> check_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf, std::span<const Hash> proof,

@@ -36,6 +36,11 @@ private:
 using LeafAt = std::function<Hash(std::uint64_t)>;
 std::vector<Hash> inclusion_proof(std::uint64_t index, std::uint64_t size, const LeafAt& leaf);
 std::vector<Hash> consistency_proof(std::uint64_t first, std::uint64_t second, const LeafAt& leaf);
+/// The same by asking for the roots of leaves [first, last) that the proof is made of: O(log size) of them. Each range
+/// begins at a multiple of a power of two that is no less than its length.
+using RootOf = std::function<Hash(std::uint64_t first, std::uint64_t last)>;
+std::vector<Hash> inclusion_proof_over(std::uint64_t index, std::uint64_t size, const RootOf& root_of);
+std::vector<Hash> consistency_proof_over(std::uint64_t first, std::uint64_t second, const RootOf& root_of);
 /// corrupt: the proof does not show it. A tree of size 0 has no proofs.
 Result<void> check_inclusion(std::uint64_t index, std::uint64_t size, const Hash& leaf, std::span<const Hash> proof,
                              const Hash& root);

@@ -2,7 +2,7 @@
 
 #include "fixtures.hpp"
 #include "tile.hpp"
-#include "tile_export.hpp"
+#include "tile_name.hpp"
 #include "waybill/audit/checkpoint.hpp"
 
 namespace waybill::audit {
@@ -16,47 +16,43 @@ TEST_CASE("tile numbers are written in groups of three digits") {
     CHECK(tile_path(1, 0) == "1/000");
 }
 
-/// The files of an export of `count` entries, and its root.
-std::set<std::string> exported(std::uint64_t count, SimulatedFiles& files) {
-    auto tiles = *TileExport::begin(files, "/out");
-    Frontier frontier;
-    for (std::uint64_t i = 0; i < count; ++i) {
-        const std::string entry = "entry " + std::to_string(i);
-        CHECK(tiles.append(entry));
-        frontier.append(leaf_hash(entry));
+/// What a folder of a log of `count` entries holds beside its checkpoint.
+std::vector<std::string> names(std::uint64_t count) {
+    std::vector<std::string> out;
+    for (const TileName& name : tiles_of(count)) out.push_back(path_of(name));
+    return out;
+}
+
+TEST_CASE("a log of few entries has the tiles that its size demands and no empty one") {
+    using Names = std::vector<std::string>;
+    CHECK(names(0) == Names());
+    CHECK(names(1) == Names{"tile/entries/000.p/1", "tile/0/000.p/1"});
+    CHECK(names(255) == Names{"tile/entries/000.p/255", "tile/0/000.p/255"});
+    CHECK(names(256) == Names{"tile/entries/000", "tile/0/000", "tile/1/000.p/1"});
+    CHECK(names(257) ==
+          Names{"tile/entries/000", "tile/entries/001.p/1", "tile/0/000", "tile/0/001.p/1", "tile/1/000.p/1"});
+}
+
+TEST_CASE("a log of 70000 entries has the tiles of the published example") {
+    const auto all = names(70'000);
+    const std::set<std::string> set(all.begin(), all.end());
+    for (const char* name : {"tile/0/272", "tile/0/273.p/112", "tile/1/000", "tile/1/001.p/17", "tile/2/000.p/1",
+                             "tile/entries/273.p/112"})
+        CHECK(set.contains(name));
+    CHECK(set.size() == 2 * 274 + 2 + 1);
+}
+
+TEST_CASE("the path of a tile is read in the one spelling that it is written in") {
+    for (const char* path : {"tile/0/000", "tile/0/x001/x234/067", "tile/3/255.p/255", "tile/entries/000.p/1"}) {
+        REQUIRE(parse_tile_path(path));
+        CHECK(path_of(*parse_tile_path(path)) == path);
     }
-    CHECK(tiles.root() == frontier.root());
-    CHECK(tiles.finish("note"));
-    std::set<std::string> names;
-    for (const Path& path : files.all_files()) names.insert(path.lexically_relative("/out"));
-    return names;
-}
-
-TEST_CASE("an export of few entries has the tiles that its size demands and no empty one") {
-    const auto names = [](std::uint64_t count) {
-        SimulatedFiles files;
-        return exported(count, files);
-    };
-    CHECK(names(0) == std::set<std::string>{"checkpoint"});
-    CHECK(names(1) == std::set<std::string>{"checkpoint", "tile/0/000.p/1", "tile/entries/000.p/1"});
-    CHECK(names(255) == std::set<std::string>{"checkpoint", "tile/0/000.p/255", "tile/entries/000.p/255"});
-    CHECK(names(256) == std::set<std::string>{"checkpoint", "tile/0/000", "tile/1/000.p/1", "tile/entries/000"});
-    CHECK(names(257) == std::set<std::string>{"checkpoint", "tile/0/000", "tile/0/001.p/1", "tile/1/000.p/1",
-                                              "tile/entries/000", "tile/entries/001.p/1"});
-}
-
-TEST_CASE("an export of 70000 entries has the tiles of the published example") {
-    SimulatedFiles files;
-    const auto names = exported(70'000, files);
-    CHECK(names.contains("tile/0/272"));
-    CHECK(names.contains("tile/0/273.p/112"));
-    CHECK(names.contains("tile/1/000"));
-    CHECK(names.contains("tile/1/001.p/17"));
-    CHECK(names.contains("tile/2/000.p/1"));
-    CHECK(names.contains("tile/entries/273.p/112"));
-    CHECK(names.size() == 2 * 274 + 2 + 1 + 1);
-    CHECK(files.content("/out/tile/0/000").size() == 8192);
-    CHECK(files.content("/out/tile/1/001.p/17").size() == 17 * 32);
+    CHECK(parse_tile_path("tile/0/x001/x234/067")->number == 1234067);
+    for (const char* path :
+         {"", "tile", "tile/0", "tile/0/", "tile/0/0", "tile/0/0000", "tile/0/x000/001", "tile/00/000", "tile/8/000",
+          "tile/0/001/002", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000/", "/tile/0/000",
+          "tile/0/../000", "tile/entries/x000", "checkpoint", "tile/0/x999/x999/x999/x999/x999/x999/x999/999"})
+        CHECK_FALSE(parse_tile_path(path));
 }
 
 TEST_CASE("the edge of a tree that was stored in tiles goes on as the one that was never stored") {
