@@ -33,15 +33,18 @@ std::uint64_t load_tail(const char* from, std::size_t bytes) {
 }  // namespace
 
 NameSet::NameSet(const Limits& limits, base::Random& random)
-    : members_(limits.members), open_bytes_(limits.open_names) {
+    : members_(limits.members), open_bytes_(limits.open_names), random_(random) {}
+
+void NameSet::draw_key() {
     std::uint64_t words[2];
-    const auto bytes = random.bytes<sizeof words>();
+    const auto bytes = random_.bytes<sizeof words>();
     std::memcpy(words, bytes.data(), sizeof words);
     key_ = words[0] % prime;
     factor_ = words[1] | 1;
 }
 
 void NameSet::open() {
+    if (factor_ == 0) draw_key();
     objects_.push_back(
         {static_cast<std::uint32_t>(entries_.size()), static_cast<std::uint32_t>(bytes_.size()), false, 0});
 }

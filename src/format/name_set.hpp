@@ -22,6 +22,9 @@ public:
     void close();
     /// To the innermost open object.
     Added add(Bytes name);
+    /// Names of the innermost open object; bytes of those of all.
+    std::size_t count() const { return entries_.size() - objects_.back().first_entry; }
+    std::size_t bytes() const { return bytes_.size(); }
 
 private:
     struct Entry {
@@ -43,6 +46,7 @@ private:
         std::uint32_t round = 0;
     };
 
+    void draw_key();
     std::uint64_t hash(Bytes name) const;
     bool same(const Entry& entry, std::uint64_t hash, Bytes name) const;
     bool find_by_scan(const Object& object, std::uint64_t hash, Bytes name) const;
@@ -52,7 +56,8 @@ private:
     void insert(Table& table, std::uint32_t entry);
 
     const std::size_t members_, open_bytes_;
-    std::uint64_t key_, factor_;
+    base::Random& random_;
+    std::uint64_t key_ = 0, factor_ = 0;  // drawn with the first object
     std::vector<Object> objects_;
     std::vector<Entry> entries_;
     std::string bytes_;

@@ -24,6 +24,7 @@
 namespace waybill::format {
 
 class Format;
+class Shape;
 
 /// One scalar as it stands in the message. Valid during the call only.
 struct Scalar {
@@ -117,6 +118,26 @@ struct Verdict {
     Encoding encoding = Encoding::text;              // of open
 };
 
+/// What is decided of all values at one place of a message alike, so that they need not be asked about one by one.
+struct Standing {
+    enum class Scalar : std::uint8_t {
+        ask,       // nothing stands: by name() or element(), like any value
+        keep,      // as it stands, noted as the item `tag`; told in passed()
+        withhold,  // told in passed() and in withheld()
+        treat,     // scalar_at() answers
+    };
+    enum class Container : std::uint8_t {
+        ask,
+        skip,  // its scalars are told in passed() and withheld()
+        when_filled,
+        always,
+    };
+    Scalar scalar = Scalar::ask;
+    Container container = Container::ask;
+    ItemTag tag = 0;
+    std::uint32_t number = 0;  // the decider's own, for withheld() or scalar_at()
+};
+
 class Fields {
 public:
     virtual ~Fields() = default;
@@ -144,6 +165,21 @@ public:
     virtual std::optional<Opened> part(Bytes content_type);
     /// All of a text that is not decided yet; `last`: it ends here.
     virtual Stretch stretch(Bytes text, bool last);
+
+    // Of deciders with answers that stand. A format may then leave out all calls about values at such a place, and
+    // about what is in it; of a container around a value that it does ask about it tells first, as if it came now.
+
+    /// Where the places that were met and the answers that stand are kept; nullptr: none does. Before root().
+    virtual Shape* shape();
+    /// Of the value that the last name() or element() went into.
+    virtual Standing standing();
+    /// How many more scalars may be passed() before one has to be asked about, so that it is refused.
+    virtual std::uint64_t items_left() const;
+    virtual void passed(std::uint64_t scalars);
+    /// Withheld by the standing answer of that number; 0 is an empty container.
+    virtual void withheld(std::uint32_t number, std::uint64_t scalars);
+    /// As name(), scalar(), up() at the place whose standing answer has that number; never look_ahead, never open.
+    virtual Verdict scalar_at(std::uint32_t number, const Scalar& value);
 
     /// Why the last answer was refuse.
     virtual Error refusal() const = 0;

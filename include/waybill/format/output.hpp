@@ -14,10 +14,13 @@ namespace waybill::format {
 /// What the decider calls an item; the format hands it back with the bytes that became of it.
 using ItemTag = std::uint32_t;
 
+/// Sixteen bytes: there may be one for every twenty bytes of a message.
 struct WrittenItem {
-    ItemTag tag;
-    std::uint64_t begin;   // offset from the start of the whole output
-    std::uint32_t length;  // the value as it stands in the output, a JSON string with its quotes
+    WrittenItem() = default;
+    WrittenItem(ItemTag of, std::uint64_t from, std::uint32_t size) : tag(of), length(size), begin(from) {}
+    ItemTag tag = 0;
+    std::uint32_t length = 0;  // the value as it stands in the output, a JSON string with its quotes
+    std::uint64_t begin = 0;   // offset from the start of the whole output
 };
 
 class Output {
@@ -32,13 +35,13 @@ public:
     void append(char byte) { bytes_.push_back(byte); }
     /// Appends `value` and notes it as an item.
     void append_item(ItemTag tag, Bytes value) {
-        items_.push_back({tag, offset(), static_cast<std::uint32_t>(value.size())});
+        items_.emplace_back(tag, offset(), static_cast<std::uint32_t>(value.size()));
         bytes_.append(value);
     }
     /// Notes as an item what stands from `begin` (as offset() gave it) to the end, or so many bytes from there.
     void note_item(ItemTag tag, std::uint64_t begin) { note_item(tag, begin, offset() - begin); }
     void note_item(ItemTag tag, std::uint64_t begin, std::uint64_t length) {
-        items_.push_back({tag, begin, static_cast<std::uint32_t>(length)});
+        items_.emplace_back(tag, begin, static_cast<std::uint32_t>(length));
     }
 
     /// From here on output is held, until commit() or the drop() of this mark. Marks nest.
