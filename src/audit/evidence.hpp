@@ -45,7 +45,10 @@ std::vector<Committed> commit_items(const crypto::Seed& seed, std::span<const Ev
     std::vector<Committed> out;
     out.reserve(items.size());
     for (std::size_t k = 0; k < items.size(); ++k) {
-        if (k % at_once == 0) crypto::salt_stream(seed, k, salts);
+        if (k % at_once == 0) {
+            const std::size_t wanted = std::min(at_once, (items.size() - k + 3) / 4 * 4);  // whole blocks of four
+            crypto::salt_stream(seed, k, std::span(salts).first(wanted * sizeof(crypto::Salt)));
+        }
         crypto::Salt salt;
         std::copy_n(salts.begin() + static_cast<std::ptrdiff_t>(k % at_once * salt.size()), salt.size(), salt.begin());
         const std::uint16_t place = items[k].place;

@@ -1,6 +1,6 @@
 #include "frame.hpp"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 
@@ -14,7 +14,7 @@ constexpr std::size_t read_ahead = 1 << 20;
 
 }  // namespace
 
-std::uint32_t checksum(Bytes bytes) { return static_cast<std::uint32_t>(crc32_z(0, base::u8(bytes), bytes.size())); }
+std::uint32_t checksum(Bytes bytes) { return libdeflate_crc32(0, bytes.data(), bytes.size()); }
 
 void append_frame(std::string& out, std::uint64_t index, Bytes entry, Bytes detail) {
     const std::size_t start = out.size();

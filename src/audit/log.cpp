@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <future>
 #include <thread>
+#include <utility>
 
 #include "committer.hpp"
 #include "kept_policies.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds probe_interval{1};
 constexpr std::chrono::milliseconds outcome_interval{5};
+constexpr std::chrono::milliseconds longest_gathering{1};
 
 Kind kind_of(const Draft& draft) {
     constexpr Kind kinds[] = {Kind::outcome, Kind::refused, Kind::change, Kind::lookup};
@@ -148,9 +150,9 @@ private:
         bool wakes = false;
         {
             const std::lock_guard lock(mutex_);
-            wakes = queue_.empty() || (hurry == Hurry::now && !hurried_);
-            hurried_ = hurried_ || hurry == Hurry::now;
             queue_.push_back(std::move(pending));
+            if (hurry == Hurry::now) ++waiting_;
+            wakes = hurry == Hurry::now ? waiting_ == wake_at_ : queue_.size() == 1 && wake_at_ == 1;
         }
         if (wakes) wake_.notify_one();
     }
@@ -159,13 +161,15 @@ private:
     void run() {
         for (;;) {
             Batch batch;
+            std::size_t waited_for = 0;
             {
                 std::unique_lock lock(mutex_);
                 if (!wait_for_work(lock)) return;
                 batch.swap(queue_);
-                hurried_ = false;
+                waited_for = std::exchange(waiting_, 0);
             }
-            committing_since_ = std::chrono::steady_clock::now();
+            const Moment begun = std::chrono::steady_clock::now();
+            committing_since_ = begun;
             if (!batch.empty())
                 committer_.commit(std::move(batch));
             else if (committer_.no_space())
@@ -173,11 +177,27 @@ private:
             else
                 committer_.catch_up();
             committing_since_ = Moment();
+            expect(waited_for, begun);
         }
+    }
+
+    /// Who was released is likely to be back at once: where several wait, the next batch is given a moment, a small
+    /// part of what its sync will take, to gather them. Else the first one back would have a sync for itself, and all
+    /// others would wait for two.
+    void expect(std::size_t released, Moment begun) {
+        const Moment now = std::chrono::steady_clock::now();
+        const std::lock_guard lock(mutex_);
+        expected_ = released + waiting_;
+        gather_until_ = now + std::min<Moment::duration>((now - begun) / 4, longest_gathering);
     }
 
     /// False when all is written and nothing more will come.
     bool wait_for_work(std::unique_lock<std::mutex>& lock) {
+        if (expected_ > 1) {
+            wake_at_ = expected_;
+            wake_.wait_until(lock, gather_until_, [&] { return waiting_ >= expected_ || stopping_; });
+        }
+        wake_at_ = 1;
         const auto ready = [&] { return !queue_.empty() || stopping_; };
         if (committer_.no_space())
             wake_.wait_for(lock, probe_interval, ready);
@@ -185,7 +205,8 @@ private:
             wake_.wait_for(lock, options_.checkpoint_interval, ready);
         else
             wake_.wait(lock, ready);
-        if (!queue_.empty() && !hurried_) wake_.wait_for(lock, outcome_interval, [&] { return hurried_ || stopping_; });
+        const auto hurried = [&] { return waiting_ > 0 || stopping_; };
+        if (!queue_.empty() && !hurried()) wake_.wait_for(lock, outcome_interval, hurried);
         return !queue_.empty() || !stopping_;
     }
 
@@ -202,7 +223,10 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     Batch queue_;
-    bool hurried_ = false;  // somebody waits for an entry of the queue
+    std::size_t waiting_ = 0;   // entries of the queue that somebody waits for
+    std::size_t wake_at_ = 1;   // so many of them wake the committer
+    std::size_t expected_ = 0;  // the committing thread's own, as is the next
+    Moment gather_until_{};
     bool stopping_ = false;
     std::atomic<Moment> committing_since_{};
     std::thread thread_;

@@ -1,7 +1,10 @@
-// Encodings by libsodium; a decoded text is encoded again and compared, which makes the one spelling the only one.
+// Base64 by libsodium; a decoded text is encoded again and compared, which makes the one spelling the only one.
 #include "waybill/base/text_codes.hpp"
 
 #include <sodium.h>
+
+#include <cstdint>
+#include <cstring>
 
 namespace waybill::base {
 namespace {
@@ -25,6 +28,27 @@ std::optional<std::string> decode(Bytes text, int variant) {
     return out;
 }
 
+// Hex digits come of arithmetic, not of a table or a branch: keys are written in hex, too, and time tells nothing.
+char hex_digit(int nibble) { return static_cast<char>('0' + nibble + (((9 - nibble) >> 8) & ('a' - '0' - 10))); }
+
+/// Negative where it is none.
+int hex_value(char c) {
+    const int byte = static_cast<unsigned char>(c);
+    const int digit = byte - '0', letter = byte - 'a' + 10;
+    const int is_digit = ~(digit | (9 - digit)) >> 31, is_letter = ~((letter - 10) | (15 - letter)) >> 31;
+    return (digit & is_digit) | (letter & is_letter) | ~(is_digit | is_letter);
+}
+
+constexpr std::size_t word = sizeof(std::uint64_t);
+
+/// Whether the next eight bytes are ASCII: nearly all text is, and need not be looked at byte by byte.
+bool is_ascii_word(Bytes text, std::size_t at) {
+    if (text.size() - at < word) return false;
+    std::uint64_t bytes;
+    std::memcpy(&bytes, text.data() + at, word);
+    return (bytes & 0x8080808080808080) == 0;
+}
+
 /// Length of the sequence that this lead byte begins and the range of its second byte; 0 for none.
 struct Sequence {
     std::size_t length;
@@ -45,19 +69,25 @@ Sequence sequence_of(unsigned char lead) {
 }  // namespace
 
 std::string to_hex(Bytes bytes) {
-    std::string out(bytes.size() * 2 + 1, '\0');
-    sodium_bin2hex(out.data(), out.size(), u8(bytes), bytes.size());
-    out.pop_back();
+    std::string out(bytes.size() * 2, '\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        out[2 * i] = hex_digit(byte >> 4);
+        out[2 * i + 1] = hex_digit(byte & 15);
+    }
     return out;
 }
 
 std::optional<std::string> from_hex(Bytes text) {
-    std::string out(text.size() / 2 + 1, '\0');
-    std::size_t length = 0;
-    const char* end = nullptr;
-    if (sodium_hex2bin(u8(out), out.size(), text.data(), text.size(), nullptr, &length, &end) != 0) return std::nullopt;
-    out.resize(length);
-    if (to_hex(out) != text) return std::nullopt;
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string out(text.size() / 2, '\0');
+    int wrong = 0;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+        wrong |= high | low;
+        out[i] = static_cast<char>(high << 4 | low);
+    }
+    if (wrong < 0) return std::nullopt;
     return out;
 }
 
@@ -78,7 +108,7 @@ bool is_utf8(Bytes text) {
     for (std::size_t i = 0; i < text.size();) {
         const auto lead = static_cast<unsigned char>(text[i]);
         if (lead < 0x80) {
-            ++i;
+            i += is_ascii_word(text, i) ? word : 1;
             continue;
         }
         const Sequence sequence = sequence_of(lead);

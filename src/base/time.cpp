@@ -1,6 +1,6 @@
 #include "waybill/base/time.hpp"
 
-#include <cstdio>
+#include <cstdint>
 #include <optional>
 
 namespace waybill::base {
@@ -84,20 +84,33 @@ std::optional<Time> time_in(std::string_view text) {
 
 std::string format_day(Day day) {
     const year_month_day date{day};
-    char text[32];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-    return text;
+    std::string out = "0000-00-00";
+    const auto put = [&](std::size_t end, unsigned value, std::size_t digits) {
+        for (; digits > 0; --digits, value /= 10) out[--end] = static_cast<char>('0' + value % 10);
+    };
+    put(4, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+    put(7, static_cast<unsigned>(date.month()), 2);
+    put(10, static_cast<unsigned>(date.day()), 2);
+    return out;
 }
 
 std::string format_time(Time time) {
     const Day day = day_of(time);
-    const hh_mm_ss clock{time - day};
-    char text[32];
-    std::snprintf(text, sizeof text, "T%02d:%02d:%02d.%06dZ", static_cast<int>(clock.hours().count()),
-                  static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                  static_cast<int>(clock.subseconds().count()));
-    return format_day(day) + text;
+    auto left = static_cast<std::uint64_t>((time - day).count());
+    std::string out = format_day(day) + "T00:00:00.000000Z";
+    // From the last digit to the first; the places of T, colons, point and Z are passed over.
+    std::size_t at = out.size() - 1;
+    const auto put = [&](std::uint64_t value, std::size_t digits) {
+        for (; digits > 0; --digits, value /= 10) out[--at] = static_cast<char>('0' + value % 10);
+        --at;
+    };
+    put(left % 1'000'000, 6);
+    left /= 1'000'000;
+    put(left % 60, 2);
+    left /= 60;
+    put(left % 60, 2);
+    put(left / 60, 2);
+    return out;
 }
 
 Result<Day> parse_day(std::string_view text) {

@@ -18,12 +18,15 @@ double seconds_since(Clock::time_point begun) { return std::chrono::duration<dou
 /// What the committer's thread posts and the worker takes.
 class Mailbox {
 public:
+    /// Wakes the worker only where it may be asleep, as an event loop's queue does.
     void post(std::size_t waiter) {
+        bool was_empty = false;
         {
             const std::lock_guard lock(mutex_);
+            was_empty = posted_.empty();
             posted_.push_back(waiter);
         }
-        wake_.notify_one();
+        if (was_empty) wake_.notify_one();
     }
     void take(std::vector<std::size_t>& into) {
         into.clear();
