@@ -1,20 +1,11 @@
 // Any bytes as a coded body, and as a plain one. The first bytes choose the coding and where it is cut. Cut and whole
 // are both refused or decode to the same, within the limits; what any bytes are encoded to decodes to them.
-#include <algorithm>
-#include <cstdint>
-#include <cstdlib>
-#include <string>
-
 #include "waybill/format/coding.hpp"
+#include "run.hpp"
 
 namespace {
 
-using namespace waybill;
-using namespace waybill::format;
-
-void demand(bool right) {
-    if (!right) std::abort();
-}
+using namespace fuzz;
 
 constexpr DecodeLimits tight{64 << 10, 20, 4 << 10};
 constexpr DecodeLimits wide{8 << 20, 1 << 20, 8 << 20};
@@ -28,8 +19,9 @@ struct Decoded {
     }
 };
 
-Decoded decode(const Coding& coding, Bytes encoded, const DecodeLimits& limits, std::uint64_t cuts) {
+Decoded decode(const Coding& coding, Bytes encoded, const DecodeLimits& limits, std::uint64_t cuts_seed) {
     Decoded out;
+    Cuts cuts(cuts_seed);
     const auto decoder = coding.make_decoder(limits);
     const DecodedSink sink = [&](Bytes plain) -> Result<void> {
         demand(!plain.empty() && plain.size() <= 64u << 10);
@@ -38,14 +30,9 @@ Decoded decode(const Coding& coding, Bytes encoded, const DecodeLimits& limits, 
     };
     Result<void> done;
     while (done && !encoded.empty()) {
-        std::size_t piece = encoded.size();
-        if (cuts != 0) {
-            cuts = cuts * 6364136223846793005 + 1442695040888963407;
-            piece = std::min<std::size_t>(piece, (cuts >> 40) % 300);
-        }
-        const std::string copy(encoded.substr(0, piece));
-        done = decoder->feed(copy, sink);
-        encoded.remove_prefix(piece);
+        const std::string piece(encoded.substr(0, cuts.next(encoded.size())));
+        done = decoder->feed(piece, sink);
+        encoded.remove_prefix(piece.size());
     }
     if (done) done = decoder->finish();
     out.accepted = static_cast<bool>(done);

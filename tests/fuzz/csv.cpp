@@ -1,26 +1,13 @@
 // Any bytes as a table. The first bytes choose where it is cut and what is kept. Cut and whole give the same; a small
 // reader of its own takes from what is accepted the same cells; what leaves is accepted again, unchanged, when
 // everything in it is kept; and a cell that was withheld and says so by its text is nowhere in the output.
-#include <algorithm>
-#include <cstdint>
-#include <cstdlib>
-#include <string>
-#include <vector>
-
-#include "waybill/base/random.hpp"
+#include "run.hpp"
 #include "waybill/base/text_codes.hpp"
 #include "waybill/format/tree.hpp"
 
 namespace {
 
-using namespace waybill;
-using namespace waybill::format;
-
-void demand(bool right) {
-    if (!right) std::abort();
-}
-
-constexpr Bytes marker = "WITHHELD";
+using namespace fuzz;
 
 std::uint64_t mix(std::uint64_t seed, Bytes text) {
     for (const char c : text) seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001b3;
@@ -38,7 +25,7 @@ public:
         demand(depth_ == 1 && rows_ == 0 && !name.empty() && base::is_utf8(name));
         Column out;
         const std::uint64_t hash = mix(seed_, name);
-        out.written = keeps_all_ || (hash % 4 != 0 && name.find(marker) == Bytes::npos);
+        out.written = keeps_all_ || (hash % 4 != 0 && !says_withheld(name));
         out.asked = !out.written && hash % 8 == 0;
         out.name = hash % 3 == 0 && !keeps_all_ ? Descent::Name::item : Descent::Name::as_it_stands;
         columns_.push_back(out);
@@ -74,7 +61,7 @@ public:
         out.fate = Verdict::Fate::keep;
         if (keeps_all_) return out;
         const std::uint64_t hash = mix(seed_, text);
-        if (text.find(marker) != Bytes::npos || hash % 3 == 0) out.fate = Verdict::Fate::withhold;
+        if (says_withheld(text) || hash % 3 == 0) out.fate = Verdict::Fate::withhold;
         if (out.fate == Verdict::Fate::keep && hash % 5 == 1) {
             out.fate = Verdict::Fate::replace;
             out.text = hash % 2 == 0 ? "" : "a \",;\r\n\t|";
@@ -99,16 +86,8 @@ private:
     std::string scratch_;
 };
 
-struct Outcome {
-    bool accepted = false;
-    Code code = Code::corrupt;
-    std::uint64_t offset = 0;
-    std::string output;
-    std::vector<WrittenItem> items;
-};
-
-Outcome run(Bytes message, std::uint64_t seed, bool keeps_all, std::uint64_t cuts) {
-    base::SystemRandom random;
+Outcome run_csv(Bytes message, std::uint64_t seed, bool keeps_all, std::uint64_t cuts) {
+    FixedRandom random;
     HashFields fields(seed, keeps_all);
     Limits limits;
     if (!keeps_all) {
@@ -117,38 +96,7 @@ Outcome run(Bytes message, std::uint64_t seed, bool keeps_all, std::uint64_t cut
         limits.item_bytes = 100;
         limits.look_ahead = 300;
     }
-    const auto format = find("csv")->make({limits, random});
-    Output out;
-    Result<void> done;
-    while (done && !message.empty()) {
-        std::size_t piece = message.size();
-        if (cuts != 0) {
-            cuts = cuts * 6364136223846793005 + 1442695040888963407;
-            piece = std::min<std::size_t>(piece, (cuts >> 40) % (cuts >> 60 ? 9 : 200));
-        }
-        const std::string copy(message.substr(0, piece));  // of its own, so that a view kept too long is found
-        done = format->feed(copy, fields, out);
-        message.remove_prefix(piece);
-    }
-    if (done) done = format->finish(fields, out);
-    Outcome outcome;
-    outcome.accepted = static_cast<bool>(done);
-    if (!done) {
-        outcome.code = done.error().code();
-        outcome.offset = done.error().offset();
-    }
-    outcome.output = out.committed();
-    outcome.items = out.items();
-    outcome.items.resize(out.committed_items());
-    return outcome;
-}
-
-void demand_same(const Outcome& a, const Outcome& b) {
-    demand(a.accepted == b.accepted && a.code == b.code && a.offset == b.offset && a.output == b.output);
-    demand(a.items.size() == b.items.size());
-    for (std::size_t i = 0; i < a.items.size(); ++i)
-        demand(a.items[i].tag == b.items[i].tag && a.items[i].begin == b.items[i].begin &&
-               a.items[i].length == b.items[i].length);
+    return run("csv", {limits, random}, message, fields, cuts);
 }
 
 /// Another reader, one byte after the other, of what is known to be right.
@@ -186,7 +134,7 @@ std::vector<std::vector<std::string>> read_plainly(Bytes table) {
 }
 
 void demand_read_alike(Bytes message) {
-    base::SystemRandom random;
+    FixedRandom random;
     const auto tree = read_tree(*find("csv"), {{}, random}, message);
     demand(static_cast<bool>(tree));
     const auto rows = read_plainly(message);
@@ -204,18 +152,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 2) return 0;
     const std::uint64_t seed = data[0], cuts = data[1] + 1u;
     const Bytes message(reinterpret_cast<const char*>(data) + 2, size - 2);
-    const Outcome whole = run(message, seed, false, 0);
-    demand_same(run(message, seed, false, cuts), whole);
-    demand_same(run(message, seed, false, ~cuts), whole);
-    demand(whole.output.find(marker) == std::string::npos);
-    const Outcome kept = run(message, seed, true, 0);
-    demand_same(run(message, seed, true, cuts), kept);
+    const Outcome whole = run_csv(message, seed, false, 0);
+    demand_same(run_csv(message, seed, false, cuts), whole);
+    demand_same(run_csv(message, seed, false, ~cuts), whole);
+    demand_items_in_order(whole);
+    demand(!says_withheld(whole.output));
+    const Outcome kept = run_csv(message, seed, true, 0);
+    demand_same(run_csv(message, seed, true, cuts), kept);
     if (kept.accepted) {
-        demand(run(kept.output, seed, true, cuts).output == kept.output);
+        demand(run_csv(kept.output, seed, true, cuts).output == kept.output);
         demand_read_alike(message);
     }
     if (!whole.accepted) return 0;
-    const Outcome again = run(whole.output, seed, true, cuts);
+    const Outcome again = run_csv(whole.output, seed, true, cuts);
     demand(again.accepted && again.output == whole.output);
     return 0;
 }

@@ -1,63 +1,65 @@
 // Fields for fuzzers of messages with a tree: decides by a hash of the path, checks that the calls nest and that texts
-// are UTF-8, and withholds whatever says by its text that it is withheld.
+// are UTF-8, and withholds whatever says by its text that it is withheld. Some answers it gives only when it has looked
+// ahead, and some strings it opens as nested JSON.
 #pragma once
 
-#include <cstdint>
-#include <cstdlib>
 #include <memory>
-#include <string>
-#include <vector>
 
-#include "waybill/base/random.hpp"
+#include "run.hpp"
 #include "waybill/base/text_codes.hpp"
-#include "waybill/format/format.hpp"
 
 namespace fuzz {
 
-using namespace waybill;
-using namespace waybill::format;
+enum class Keeps : std::uint8_t {
+    some,
+    all,
+    all_as_it_stands,  // names, too
+};
+enum class Looks : std::uint8_t { never, ahead };
 
-inline void demand(bool right) {
-    if (!right) std::abort();
-}
-
-constexpr Bytes marker = "WITHHELD";
+struct Decisions {
+    std::uint64_t seed;
+    Keeps keeps = Keeps::some;
+    Looks looks = Looks::never;
+    bool (*hides)(Bytes) = says_withheld;  // of a text, or of bytes as they stand
+    int nesting = 0;                       // strings that this message stands in
+};
 
 class DecidingFields final : public Fields {
 public:
-    /// `hides` says of a text, or of bytes as they stand, that they are withheld.
-    DecidingFields(std::uint64_t seed, bool keeps_all, bool (*hides)(Bytes))
-        : keeps_all_(keeps_all), hides_(hides), levels_{{seed * 0x9e3779b97f4a7c15 + 1}} {}
+    explicit DecidingFields(const Decisions& decisions)
+        : decisions_(decisions), levels_{{decisions.seed * 0x9e3779b97f4a7c15 + 1}} {}
 
     Descent root() override {
         demand(!rooted_);
         rooted_ = true;
-        return {};
+        return look({});
     }
     Descent name(Bytes text) override {
         demand(rooted_ && levels_.back().at == At::object && base::is_utf8(text));
         const std::uint64_t hash = mix(levels_.back().hash, text);
-        levels_.push_back({hash});
-        const bool skips = !keeps_all_ && (hash % 7 == 1 || hides_(text));
-        if (skips) levels_.back().at = At::skipped;
-        return {skips ? Descent::Way::skip : Descent::Way::enter,
-                hash % 3 == 0 ? Descent::Name::item : Descent::Name::structure, 1};
+        Descent::Name spelling = hash % 3 == 0 ? Descent::Name::item : Descent::Name::structure;
+        if (decisions_.keeps == Keeps::all_as_it_stands) spelling = Descent::Name::as_it_stands;
+        return descend(hash, {way(hash, decisions_.hides(text)), spelling, 1});
     }
     Descent element(std::uint64_t index) override {
         demand(levels_.back().at == At::array);
-        levels_.push_back({mix(levels_.back().hash, std::to_string(index))});
-        const bool skips = !keeps_all_ && levels_.back().hash % 7 == 1;
-        if (skips) levels_.back().at = At::skipped;
-        return {skips ? Descent::Way::skip : Descent::Way::enter, Descent::Name::structure, 0};
+        const std::uint64_t hash = mix(levels_.back().hash, std::to_string(index));
+        return descend(hash, {way(hash, false), Descent::Name::structure, 0});
+    }
+    Descent examine(const selector::Node&) override {
+        demand(levels_.back().at == At::held);
+        return settle(held_);
     }
     void up() override {
-        demand(levels_.size() > 1 && levels_.back().at != At::object && levels_.back().at != At::array);
+        const At at = levels_.back().at;
+        demand(levels_.size() > 1 && at != At::object && at != At::array && at != At::held);
         levels_.pop_back();
     }
     Keeping open(ContainerKind kind) override {
         demand(rooted_ && levels_.back().at == At::value);
         levels_.back().at = kind == ContainerKind::object ? At::object : At::array;
-        return keeps_all_ || levels_.back().hash % 11 == 3 ? Keeping::always : Keeping::when_filled;
+        return keeps_all() || levels_.back().hash % 11 == 3 ? Keeping::always : Keeping::when_filled;
     }
     void close() override {
         demand(levels_.back().at == At::object || levels_.back().at == At::array);
@@ -69,16 +71,14 @@ public:
         return true;
     }
     std::optional<Opened> part(Bytes content_type) override {
-        if (keeps_all_ || content_type != "application/json") return std::nullopt;
-        fields_.push_back(std::make_unique<DecidingFields>(levels_.back().hash, false, hides_));
-        formats_.push_back(find("json")->make({{}, random_}));
+        if (keeps_all() || content_type != "application/json") return std::nullopt;
         levels_.back().at = At::done;
-        return Opened{formats_.back().get(), fields_.back().get()};
+        return nest();
     }
     Error refusal() const override { return Error(Code::item_refused, "the fuzzer refuses it"); }
 
 private:
-    enum class At : std::uint8_t { value, object, array, skipped, done };
+    enum class At : std::uint8_t { value, held, object, array, skipped, done };
     struct Level {
         std::uint64_t hash;
         At at = At::value;
@@ -89,12 +89,46 @@ private:
         return hash * 0x9e3779b97f4a7c15 >> 7;
     }
 
-    const bool keeps_all_;
-    bool (*const hides_)(Bytes);
+    bool keeps_all() const { return decisions_.keeps != Keeps::some; }
+    Descent::Way way(std::uint64_t hash, bool hidden) const {
+        return !keeps_all() && (hidden || hash % 7 == 1) ? Descent::Way::skip : Descent::Way::enter;
+    }
+    Descent descend(std::uint64_t hash, const Descent& answer) {
+        levels_.push_back({hash});
+        return look(answer);
+    }
+    Descent look(const Descent& answer) {
+        if (decisions_.looks == Looks::never || levels_.back().hash % 3 != 0) return settle(answer);
+        held_ = answer;
+        levels_.back().at = At::held;
+        Descent ahead;
+        ahead.way = Descent::Way::look_ahead;
+        return ahead;
+    }
+    Descent settle(const Descent& answer) {
+        levels_.back().at = answer.way == Descent::Way::skip ? At::skipped : At::value;
+        return answer;
+    }
+    /// A message of JSON inside this one.
+    Opened nest() {
+        Decisions inner = decisions_;
+        inner.seed = levels_.back().hash;
+        ++inner.nesting;
+        fields_.push_back(std::make_unique<DecidingFields>(inner));
+        formats_.push_back(find("json")->make({{}, random_}));
+        return {formats_.back().get(), fields_.back().get()};
+    }
+    bool may_open(const Scalar& value, Bytes text) const {
+        return value.kind == base::ValueKind::string && value.is_text && decisions_.nesting < 3 && !text.empty() &&
+               Bytes("{[\"").find(text.front()) != Bytes::npos;
+    }
+
+    const Decisions decisions_;
     bool rooted_ = false;
+    Descent held_;
     std::vector<Level> levels_;
     std::string scratch_;
-    base::SystemRandom random_;
+    FixedRandom random_;
     std::vector<std::unique_ptr<DecidingFields>> fields_;
     std::vector<std::unique_ptr<Format>> formats_;
 };
@@ -108,8 +142,8 @@ inline Verdict DecidingFields::scalar(const Scalar& value) {
     Verdict out;
     out.tag = 2;
     out.fate = Verdict::Fate::keep;
-    if (keeps_all_) return out;
-    if (hides_(text) || hides_(value.raw) || hash % 5 == 0) {
+    if (keeps_all()) return out;
+    if (decisions_.hides(text) || decisions_.hides(value.raw) || hash % 5 == 0) {
         out.fate = Verdict::Fate::withhold;
     } else if (hash % 5 == 1) {
         out.fate = Verdict::Fate::replace;
@@ -117,66 +151,15 @@ inline Verdict DecidingFields::scalar(const Scalar& value) {
         out.text = out.kind == base::ValueKind::string    ? "a \"&=%;\r\n\\\x7f+~"
                    : out.kind == base::ValueKind::boolean ? "true"
                                                           : "7";
+    } else if (hash % 5 == 2 && may_open(value, text)) {
+        const Opened inner = nest();
+        out.fate = Verdict::Fate::open;
+        out.format = inner.format;
+        out.fields = inner.fields;
     } else if (hash % 41 == 2) {
         out.fate = Verdict::Fate::refuse;
     }
     return out;
-}
-
-struct Outcome {
-    bool accepted = false;
-    Code code = Code::corrupt;
-    std::uint64_t offset = 0;
-    std::string output;
-    std::vector<WrittenItem> items;
-};
-
-/// In pieces that `cuts` chooses; 0: whole.
-inline Outcome run(std::string_view format_name, const Setup& setup, Bytes message, DecidingFields& fields,
-                   std::uint64_t cuts) {
-    const auto format = find(format_name)->make(setup);
-    Output out;
-    Result<void> done;
-    while (done && !message.empty()) {
-        std::size_t piece = message.size();
-        if (cuts != 0) {
-            cuts = cuts * 6364136223846793005 + 1442695040888963407;
-            piece = std::min<std::size_t>(piece, (cuts >> 40) % (cuts >> 60 ? 9 : 200));
-        }
-        const std::string copy(message.substr(0, piece));  // of its own, so that a view kept too long is found
-        done = format->feed(copy, fields, out);
-        message.remove_prefix(piece);
-    }
-    if (done) done = format->finish(fields, out);
-    Outcome outcome;
-    outcome.accepted = static_cast<bool>(done);
-    if (!done) {
-        outcome.code = done.error().code();
-        outcome.offset = done.error().offset();
-    }
-    demand(!done || !out.holding());
-    outcome.output = out.committed();
-    outcome.items.assign(out.items().begin(), out.items().begin() + static_cast<std::ptrdiff_t>(out.committed_items()));
-    return outcome;
-}
-
-/// What is refused may have written more or less before, depending on the cuts: none of it is sent.
-inline void demand_same(const Outcome& a, const Outcome& b) {
-    demand(a.accepted == b.accepted && a.code == b.code && a.offset == b.offset);
-    if (!a.accepted) return;
-    demand(a.output == b.output && a.items.size() == b.items.size());
-    for (std::size_t i = 0; i < a.items.size(); ++i)
-        demand(a.items[i].tag == b.items[i].tag && a.items[i].begin == b.items[i].begin &&
-               a.items[i].length == b.items[i].length);
-}
-
-inline void demand_items_in_order(const Outcome& outcome) {
-    std::uint64_t end = 0;
-    for (const WrittenItem& item : outcome.items) {
-        demand(item.begin >= end);
-        end = item.begin + item.length;
-        demand(end <= outcome.output.size());
-    }
 }
 
 }  // namespace fuzz

@@ -1,1 +1,2 @@
-waybill_fuzzer(json LINKS waybill_format waybill_selector)
+waybill_fuzzer(json LINKS waybill_format simdjson::simdjson)
+target_sources(fuzz_json PRIVATE simdjson_reads.cpp)

@@ -1,1 +1,2 @@
-waybill_fuzzer(ndjson LINKS waybill_format waybill_selector)
+waybill_fuzzer(ndjson LINKS waybill_format simdjson::simdjson)
+target_sources(fuzz_ndjson PRIVATE simdjson_reads.cpp)

@@ -4,7 +4,6 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/dynamic_message.h>
 
-#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -57,12 +56,12 @@ bool library_reads(Bytes message) {
     return read->ParseFromArray(message.data(), static_cast<int>(message.size()));
 }
 
-Outcome run_protobuf(Bytes message, std::uint64_t seed, bool keeps_all, std::uint64_t cuts) {
-    base::SystemRandom random;
-    DecidingFields fields(seed, keeps_all, hides);
+Outcome run_protobuf(Bytes message, std::uint64_t seed, Keeps keeps, std::uint64_t cuts, Looks looks = Looks::never) {
+    FixedRandom random;
+    DecidingFields fields({seed, keeps, looks, hides});
     Limits limits;
     limits.depth = 20;
-    if (!keeps_all) {
+    if (keeps == Keeps::some) {
         limits.members = 8;
         limits.name_bytes = 20;
         limits.item_bytes = 100;
@@ -77,17 +76,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 2) return 0;
     const std::uint64_t seed = data[0], cuts = data[1] + 1u;
     const Bytes message(reinterpret_cast<const char*>(data) + 2, size - 2);
-    const Outcome whole = run_protobuf(message, seed, false, 0);
-    demand_same(run_protobuf(message, seed, false, cuts), whole);
-    demand_same(run_protobuf(message, seed, false, ~cuts), whole);
+    const Outcome whole = run_protobuf(message, seed, Keeps::some, 0);
+    demand_same_if_accepted(run_protobuf(message, seed, Keeps::some, cuts), whole);
+    demand_same_if_accepted(run_protobuf(message, seed, Keeps::some, ~cuts), whole);
     demand_items_in_order(whole);
-    demand(whole.output.find(marker) == std::string::npos);
-    const Outcome kept = run_protobuf(message, seed, true, 0);
+    demand(!says_withheld(whole.output));
+    const Outcome kept = run_protobuf(message, seed, Keeps::all, 0);
     if (kept.accepted) demand(library_reads(message));
     for (const Outcome& sent : {whole, kept}) {
         if (!sent.accepted) continue;
         demand(library_reads(sent.output));
-        const Outcome again = run_protobuf(sent.output, seed, true, cuts);
+        const Outcome again = run_protobuf(sent.output, seed, Keeps::all, cuts);
         demand(again.accepted && again.output == sent.output);
     }
     return 0;
