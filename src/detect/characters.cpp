@@ -46,27 +46,52 @@ bool is_space(char32_t c) { return c == ' ' || c == 0xa0 || c == 0x2007 || c == 
 
 bool is_dash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212; }
 
-bool is_free_before(Bytes text, std::size_t begin) {
-    const Character near = character_before(text, begin);
-    if (near.code == 0) return true;
-    if (is_word(near.code) || is_money(near.code) || near.code == '%' || near.code == '+') return false;
-    const char32_t far = character_before(text, begin - near.length).code;
-    if (is_dash(near.code)) return !is_word(far) && !is_dash(far) && far != ')';
-    if (near.code == '.' || near.code == '/' || near.code == '\\' || near.code == '@') return !is_word(far);
-    if (near.code == ':') return !is_digit(far);
-    if (near.code == ',') return far != '0';
-    return true;
+namespace {
+
+Join whole_if(bool joined) { return joined ? Join::whole : Join::none; }
+
+/// Whether the character before `at` is the last of an escape of JSON or of a programming language.
+bool ends_escape(Bytes text, std::size_t at) {
+    const char last = text[at - 1];
+    if (last == 'n' || last == 'r' || last == 't') return at > 1 && text[at - 2] == '\\';
+    return at > 5 && text[at - 5] == 'u' && text[at - 6] == '\\' &&
+           std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at - 4),
+                       text.begin() + static_cast<std::ptrdiff_t>(at),
+                       [](char c) { return is_hex(static_cast<unsigned char>(c)); });
 }
 
-bool is_free_after(Bytes text, std::size_t end) {
-    const Character near = character_at(text, end);
-    if (near.code == 0) return true;
-    if (is_word(near.code) || is_money(near.code) || near.code == '%' || near.code == '@') return false;
+bool is_escaped(char32_t c) { return c == 'n' || c == 'r' || c == 't' || c == 'u'; }
+
+}  // namespace
+
+Join join_before(Bytes text, std::size_t begin) {
+    Character near = character_before(text, begin);
+    while (is_unseen(near.code)) near = character_before(text, begin -= near.length);
+    if (near.code == 0) return Join::none;
+    if (is_alnum(near.code) && ends_escape(text, begin)) return Join::none;
+    if (is_word(near.code) || is_money(near.code) || near.code == '%' || near.code == '+') return Join::whole;
+    const std::size_t at = begin - near.length;
+    const char32_t far = character_before(text, at).code;
+    if (is_dash(near.code)) return whole_if(is_word(far) || is_dash(far) || far == ')');
+    if (near.code == '/') return is_word(far) ? Join::slash : Join::none;
+    if (near.code == '.' || near.code == '\\' || near.code == '@') return whole_if(is_word(far));
+    if (near.code == ':') return whole_if(is_digit(far));
+    if (near.code == ',') return whole_if(far == '0' && !is_digit(character_before(text, at - 1).code));  // 0,5
+    return Join::none;
+}
+
+Join join_after(Bytes text, std::size_t end) {
+    Character near = character_at(text, end);
+    while (is_unseen(near.code)) near = character_at(text, end += near.length);
+    if (near.code == 0) return Join::none;
+    if (is_word(near.code) || is_money(near.code) || near.code == '%') return Join::whole;
     const char32_t far = character_at(text, end + near.length).code;
-    if (is_dash(near.code) || near.code == '/' || near.code == '\\' || near.code == '+') return !is_word(far);
-    if (near.code == '.') return !is_digit(far) && !is_lower(far);
-    if (near.code == ':') return !is_digit(far);
-    return true;
+    if (near.code == '/') return is_word(far) ? Join::slash : Join::none;
+    if (near.code == '\\') return whole_if(is_word(far) && !is_escaped(far));
+    if (is_dash(near.code) || near.code == '+') return whole_if(is_word(far));
+    if (near.code == '.') return whole_if(is_digit(far) || is_lower(far));
+    if (near.code == ':') return whole_if(is_digit(far));
+    return Join::none;
 }
 
 }  // namespace waybill::detect

@@ -39,6 +39,7 @@ Lexicon::Lexicon(std::span<const std::size_t> chosen) {
         if (detector.counted == Counted::speaks_against && detector.doubt > 0)
             add(words::of_counted_things, i, &Entry::speaks_against);
     }
+    for (auto& [word, entry] : entries_) entry.general = word == words::general;
 }
 
 void Lexicon::add(std::string_view words, std::size_t detector, Set Entry::* set) {
@@ -62,9 +63,34 @@ void Context::begin(Bytes text) {
     text_ = text;
     found_.clear();
     read_to_ = 0;
+    columns_.begin(text);
+}
+
+/// The word over its column that speaks for it; empty: none does.
+std::string_view Context::heading_for(const Claim& claim, std::size_t detector) {
+    const auto cell = columns_.heading_of(claim.begin);
+    if (!cell) return {};
+    heading_.clear();
+    std::swap(found_, heading_);
+    for (std::size_t at = cell->begin; at < cell->end;) at = read_identifier(at);
+    std::swap(found_, heading_);
+    for (const Found& found : heading_)
+        if (Lexicon::has(found.entry->speaks_for, detector)) return found.entry->word;
+    return {};
+}
+
+/// Whether the word speaks for what the detector looks for; `NHS number` is another number than `phone number`.
+bool Context::is_spoken_for(std::size_t word, std::size_t detector) const {
+    const Found& found = found_[word];
+    if (!Lexicon::has(found.entry->speaks_for, detector)) return false;
+    if (!found.entry->general || word == 0) return true;
+    const Found& before = found_[word - 1];
+    return before.end + 2 < found.begin || !Lexicon::has(before.entry->speaks_against, detector);
 }
 
 Context::Verdict Context::judge(const Claim& claim, std::size_t detector) {
+    if (claim.with_word > claim.alone)
+        if (const auto word = heading_for(claim, detector); !word.empty()) return {word, 0, false};
     const std::size_t near = detectors()[detector].near;
     const std::size_t low = paragraph_begin(text_, claim.begin, near);
     const std::size_t high = paragraph_end(text_, claim.end, after_bytes);
@@ -80,7 +106,7 @@ Context::Verdict Context::judge(const Claim& claim, std::size_t detector) {
         if (!before && word->begin < claim.end) continue;  // a part of the value itself
         const std::size_t distance = before ? claim.begin - word->end : word->begin - claim.end + after_costs;
         if (distance > nearest) continue;
-        if (Lexicon::has(word->entry->speaks_for, detector))
+        if (is_spoken_for(static_cast<std::size_t>(word - found_.begin()), detector))
             verdict = {word->entry->word, distance, false};
         else if (before && word->begin >= line && distance <= against_bytes &&
                  Lexicon::has(word->entry->speaks_against, detector))

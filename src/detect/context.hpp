@@ -1,5 +1,6 @@
 // The words around a claim. Whole words only, folded to lower case; `dateOfBirth`, `date_of_birth` and `D.O.B.` are
-// words too. A blank line ends what is near. Only the surroundings of claims are read, each byte of them once.
+// words too. A blank line ends what is near; the heading of a table's column is near all of its cells. Only the
+// surroundings of claims are read, each byte of them once.
 #pragma once
 
 #include <array>
@@ -7,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "columns.hpp"
 #include "detector.hpp"
 
 namespace waybill::detect {
@@ -20,6 +22,7 @@ public:
     struct Entry {
         std::string_view word;
         Set speaks_for{}, speaks_against{};
+        bool general = false;  // `number`: says what the word before it says, where that is one of the lexicon's
     };
 
     explicit Lexicon(std::span<const std::size_t> chosen);
@@ -51,11 +54,14 @@ private:
     };
     void read(std::size_t from, std::size_t to);
     std::size_t read_identifier(std::size_t at);
+    std::string_view heading_for(const Claim& claim, std::size_t detector);
+    bool is_spoken_for(std::size_t word, std::size_t detector) const;
     void take_word(std::size_t begin, std::size_t end);
 
     const Lexicon& lexicon_;
     Bytes text_;
-    std::vector<Found> found_;
+    std::vector<Found> found_, heading_;
+    Columns columns_;
     std::size_t read_to_ = 0;
     std::string folded_;
 };

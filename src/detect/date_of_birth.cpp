@@ -26,14 +26,15 @@ constexpr std::array<Month, 44> months{
 constexpr std::array<Month, 5> more_months{{{"déc", 12}, {"dic", 12}, {"gru", 12}, {"kwie", 4}, {"maggio", 5}}};
 
 int month_of(Bytes word) {
+    if (word.size() < 3) return 0;
     std::array<char, 6> folded{};
     for (std::size_t i = 0; i < std::min(word.size(), folded.size()); ++i)
         folded[i] = is_upper(static_cast<unsigned char>(word[i])) ? static_cast<char>(word[i] + 32) : word[i];
     const Bytes lower(folded.data(), std::min(word.size(), folded.size()));
     for (const auto& month : months)
-        if (lower.starts_with(month.name)) return month.number;
+        if (month.name[0] == lower[0] && lower.starts_with(month.name)) return month.number;
     for (const auto& month : more_months)
-        if (lower.starts_with(month.name)) return month.number;
+        if (month.name[0] == lower[0] && lower.starts_with(month.name)) return month.number;
     return 0;
 }
 

@@ -13,6 +13,16 @@ bool is_local(char32_t c) {
     return is_word(c) || c == '.' || c == '-' || c == '+' || c == '%' || c == '\'' || c == '&' || c == '~';
 }
 
+/// How much of what stands here, after a backslash, is an escape: `\u0022eva@…`, `\neva@…`.
+std::size_t escape_length(Bytes text, std::size_t begin, std::size_t end) {
+    if (begin == 0 || text[begin - 1] != '\\' || begin == end) return 0;
+    const Bytes hex = text.substr(begin + 1, 4);
+    if (text[begin] == 'u' && end - begin > 5 &&
+        std::all_of(hex.begin(), hex.end(), [](char c) { return is_hex(static_cast<unsigned char>(c)); }))
+        return 5;
+    return Bytes("nrt").find(text[begin]) != Bytes::npos ? 1 : 0;
+}
+
 std::size_t local_begin(Bytes text, std::size_t at) {
     std::size_t begin = at;
     while (begin > 0 && at - begin <= longest_local) {
@@ -20,6 +30,7 @@ std::size_t local_begin(Bytes text, std::size_t at) {
         if (!is_local(before.code)) break;
         begin -= before.length;
     }
+    begin += escape_length(text, begin, at);
     while (begin < at && Bytes(".-'&%~+").find(text[begin]) != Bytes::npos) ++begin;
     return begin;
 }
@@ -77,7 +88,14 @@ std::optional<Claim> look_email_address(const Place& place) {
     }
     if (next.code == ':' && is_word(character_at(text, *end + 1).code) && text.substr(begin, place.at - begin) == "git")
         return std::nullopt;
-    return Claim{begin, *end, 95, 99, "form"};
+    // https://token@host is the same.
+    if (text.substr(0, begin).ends_with("://")) return std::nullopt;
+    // Twelve digits and more are some number: where its check digit holds, it is surer than the address around it.
+    const Bytes local = text.substr(begin, place.at - begin);
+    const bool number = local.size() >= 12 && std::all_of(local.begin(), local.end(), [](char c) {
+                            return is_digit(static_cast<unsigned char>(c));
+                        });
+    return Claim{begin, *end, number ? 80 : 95, 99, "form"};
 }
 
 }  // namespace waybill::detect

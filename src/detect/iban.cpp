@@ -41,36 +41,41 @@ constexpr std::size_t longest = 33;
 
 std::optional<Claim> look_iban(const Place& place) {
     const Bytes text = place.text;
-    if (!is_free_before(text, place.at)) return std::nullopt;
+    const Join before = join_before(text, place.at);
+    if (before == Join::whole) return std::nullopt;
     std::array<char, longest> compact;
     compact[0] = to_upper(text[place.at]);
     compact[1] = to_upper(text[place.at + 1]);
     const std::size_t length = length_in({compact.data(), 2});
     if (length == 0) return std::nullopt;
-    std::size_t read = 2, at = place.at + 2;
+    std::size_t read = 2, unseen = 0, at = place.at + 2;
     bool lower = is_lower(static_cast<unsigned char>(text[place.at]));
     char32_t separator = 0;
     while (read < length) {
         const Character here = character_at(text, at);
-        if (is_alnum(here.code)) {
+        if (is_unseen(here.code)) {
+            if (unseen++ == length) return std::nullopt;
+        } else if (is_alnum(here.code)) {
             lower = lower || is_lower(here.code);
             compact[read++] = to_upper(static_cast<char>(here.code));
-        } else if ((is_space(here.code) || is_dash(here.code)) && (separator == 0 || separator == here.code) &&
-                   is_alnum(character_at(text, at + here.length).code)) {
+        } else if ((is_space(here.code) || is_dash(here.code) || here.code == '\n') &&
+                   (separator == 0 || separator == here.code) && is_alnum(character_at(text, at + here.length).code)) {
             separator = here.code;
         } else {
             return std::nullopt;
         }
         at += here.length;
     }
-    if (!is_free_after(text, at)) return std::nullopt;
+    const Join after = join_after(text, at);
+    if (after == Join::whole) return std::nullopt;
     const Bytes check(compact.data() + 2, 2);  // 97 and less come out of the calculation as 02 to 98
     if (check < "02" || check > "98") return std::nullopt;
     std::array<char, longest> turned;
     std::copy(compact.begin() + 4, compact.begin() + static_cast<std::ptrdiff_t>(length), turned.begin());
     std::copy(compact.begin(), compact.begin() + 4, turned.begin() + static_cast<std::ptrdiff_t>(length) - 4);
     if (base::mod_97({turned.data(), length}) != 1) return std::nullopt;
-    return Claim{place.at, at, lower ? 85 : 95, 99, "country's length and check digits"};
+    const bool slashed = before == Join::slash || after == Join::slash;
+    return Claim{place.at, at, slashed ? 70 : lower ? 85 : 97, 99, "country's length and check digits"};
 }
 
 }  // namespace waybill::detect

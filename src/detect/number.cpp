@@ -8,37 +8,71 @@ namespace {
 Separator separator_of(char32_t c) {
     if (is_space(c)) return Separator::space;
     if (is_dash(c)) return Separator::dash;
+    if (c == '\n') return Separator::line;
     if (c == '.') return Separator::dot;
     return c == '/' ? Separator::slash : Separator::none;
 }
 
+constexpr std::size_t most_unseen = 4;  // between two digits
+
+/// Where the next digit stands: at `at`, or after what is not seen there.
+std::size_t past_unseen(Bytes text, std::size_t at) {
+    if (at >= text.size() || static_cast<unsigned char>(text[at]) < 0x80) return at;
+    std::size_t past = at;
+    for (std::size_t i = 0; i < most_unseen; ++i) {
+        const Character c = character_at(text, past);
+        if (!is_unseen(c.code)) break;
+        past += c.length;
+    }
+    return digit_of(character_at(text, past).code) != 0 ? past : at;
+}
+
+/// Whether the group of digits that ends at `end` stands by itself.
+bool is_bare_group(Bytes text, std::size_t end) {
+    std::size_t begin = end;
+    while (begin > 0 && end - begin < Number::most_digits && is_digit(static_cast<unsigned char>(text[begin - 1])))
+        --begin;
+    return begin < end && is_free_before(text, begin);
+}
+
 }  // namespace
 
-Number::Number(Bytes text, std::size_t at) : text_(text), begin_(at) {
-    free_before_ = detect::is_free_before(text, at);
-    const Character before = character_before(text, at);
-    follows_digits_ = is_space(before.code) && is_digit(character_before(text, at - before.length).code);
+Number::Number(Bytes text, std::size_t at, Join before) : text_(text), begin_(at), before_(before) {
+    const Character near = character_before(text, at);
+    follows_digits_ = is_space(near.code) && is_bare_group(text, at - near.length);
     std::size_t all = 0;
     while (groups_ < most_groups) {
-        starts_[groups_] = at;
-        for (; at < text.size() && is_digit(static_cast<unsigned char>(text[at])); ++at) {
-            if (all == most_digits) {  // longer than any number: the group does not count
-                lengths_[groups_] = 0;
-                separators_[groups_] = Separator::none;
-                return;
-            }
-            digits_[all++] = text[at];
-            ++lengths_[groups_];
-        }
-        ends_[groups_] = at;
+        at = read_group(at, all);
+        if (all > most_digits) return;
         const Character next = character_at(text, at);
         const Separator separator = separator_of(next.code);
-        const bool goes_on = separator != Separator::none && is_digit(character_at(text, at + next.length).code);
+        const bool goes_on = separator != Separator::none && digit_of(character_at(text, at + next.length).code) != 0;
         separators_[groups_] = goes_on ? separator : Separator::none;
         ++groups_;
         if (!goes_on) return;
         at += next.length;
     }
+}
+
+/// The digits from `at` on; `all` counts them, and is beyond most_digits where there are too many: then the group does
+/// not count.
+std::size_t Number::read_group(std::size_t at, std::size_t& all) {
+    starts_[groups_] = at;
+    for (;;) {
+        at = past_unseen(text_, at);
+        const Character here = character_at(text_, at);
+        const char digit = digit_of(here.code);
+        if (digit == 0) break;
+        if (all++ == most_digits) {
+            lengths_[groups_] = 0;
+            separators_[groups_] = Separator::none;
+            return at;
+        }
+        digits_[all - 1] = digit;
+        ++lengths_[groups_];
+        at += here.length;
+    }
+    return ends_[groups_] = at;
 }
 
 Bytes Number::digits(std::size_t groups) const {
@@ -47,7 +81,7 @@ Bytes Number::digits(std::size_t groups) const {
     return {digits_.data(), length};
 }
 
-bool Number::is_free_after(std::size_t groups) const { return detect::is_free_after(text_, ends_[groups - 1]); }
+Join Number::join_after(std::size_t groups) const { return detect::join_after(text_, ends_[groups - 1]); }
 
 bool Number::has_groups(std::initializer_list<std::size_t> lengths, std::initializer_list<Separator> allowed) const {
     if (groups_ < lengths.size()) return false;

@@ -44,10 +44,10 @@ DatabaseHandle compile(const std::vector<Patterns::Chosen>& anchors) {
 
 }  // namespace
 
-Patterns::Patterns(std::span<const std::size_t> chosen) : lexicon(chosen) {
+Patterns::Patterns(std::span<const std::size_t> chosen) : lexicon(chosen), starts(chosen) {
     for (const std::size_t i : chosen)
         for (const Anchor& anchor : detectors()[i].anchors) add(anchors, anchor, i);
-    if (anchors.empty()) return;  // no detector: nothing is looked for
+    if (anchors.empty()) return;
     database = compile(anchors);
     hs_scratch_t* made = nullptr;
     if (hs_alloc_scratch(database.get(), &made) != HS_SUCCESS) throw std::bad_alloc();

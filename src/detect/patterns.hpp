@@ -1,4 +1,4 @@
-// The anchors of the chosen detectors, compiled for one pass of Vectorscan, and their words.
+// The anchors of the chosen detectors, compiled for one pass of Vectorscan, their heads, and their words.
 #pragma once
 
 #include <hs/hs.h>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "context.hpp"
+#include "starts.hpp"
 
 namespace waybill::detect {
 
@@ -29,9 +30,10 @@ struct Patterns {
     explicit Patterns(std::span<const std::size_t> chosen);
 
     Lexicon lexicon;
+    Starts starts;
     std::vector<Chosen> anchors;  // by the number that Vectorscan reports
-    DatabaseHandle database;
-    ScratchHandle scratch;  // to be cloned: one a thread
+    DatabaseHandle database;      // null where there are no anchors
+    ScratchHandle scratch;        // to be cloned: one a thread
 };
 
 }  // namespace waybill::detect

@@ -38,33 +38,51 @@ bool is_rarely_issued(Bytes digits) {
     return digits.size() == 13 || (maestro && digits.size() != 16) || digits.size() > 16;
 }
 
+bool is_card(Bytes digits) { return is_issued(digits) && base::luhn_holds(digits); }
+
+/// What follows after a space may be a date or a code: cards are written before them, so it does not count.
+std::optional<Shaped> card_in(const Number& number) {
+    using enum Separator;
+    std::optional<Shaped> found;
+    if (const std::size_t length = number.length(0); length >= 12 && length <= 19) {
+        found = shaped(number, {{{length}}});
+        return found && is_card(found->digits) ? found : std::nullopt;
+    }
+    if (number.length(0) < 4 || number.groups() == 1) return std::nullopt;
+    for (const std::initializer_list<std::size_t> lengths : {std::initializer_list<std::size_t>{4, 4, 4, 4, 3},
+                                                             {4, 4, 4, 4},
+                                                             {4, 6, 5},
+                                                             {4, 6, 4},
+                                                             {8, 8},
+                                                             {4, 4, 4, 1}}) {
+        const std::size_t groups = lengths.size();
+        if (!number.has_groups(lengths, {space, dash, dot, slash, line}) || number.join_after(groups) == Join::whole)
+            continue;
+        const bool slashed = number.join_before() == Join::slash || number.join_after(groups) == Join::slash;
+        if (is_card(number.digits(groups)))
+            return Shaped{number.digits(groups), number.end(groups - 1), false, slashed};
+    }
+    return std::nullopt;
+}
+
+/// A row of spaced groups that goes on is a table of numbers: then a word must say that it is a card.
+bool is_in_row(const Number& number, const Shaped& found) {
+    if (found.plain || number.separator(0) != Separator::space) return false;
+    const std::size_t next = number.groups() > 4 && number.separator(3) == Separator::space ? number.length(4) : 0;
+    return number.follows_digits() || next == 4;
+}
+
 }  // namespace
 
 std::optional<Claim> look_credit_card(const Place& place) {
     const Number& number = place.number();
-    constexpr auto space = Separator::space, dash = Separator::dash, dot = Separator::dot;
-    std::optional<Shaped> found;
-    if (const std::size_t length = number.length(0); length >= 12 && length <= 19)
-        found = shaped(number, {{{length}}});
-    else if (length >= 4 && number.groups() > 1)
-        // What follows after a space may be a date or a code: cards are written before them, so it does not count.
-        for (const std::initializer_list<std::size_t> lengths : {std::initializer_list<std::size_t>{4, 4, 4, 4, 3},
-                                                                 {4, 4, 4, 4},
-                                                                 {4, 6, 5},
-                                                                 {4, 6, 4},
-                                                                 {8, 8},
-                                                                 {4, 4, 4, 1}})
-            if (number.has_groups(lengths, {space, dash, dot}) && number.is_free_before() &&
-                number.is_free_after(lengths.size())) {
-                found = {number.digits(lengths.size()), number.end(lengths.size() - 1), false};
-                if (is_issued(found->digits) && base::luhn_holds(found->digits)) break;
-            }
-    if (!found || !is_issued(found->digits) || !base::luhn_holds(found->digits)) return std::nullopt;
+    if (number.join_before() == Join::whole) return std::nullopt;
+    const auto found = card_in(number);
+    if (!found) return std::nullopt;
     const bool rare = is_rarely_issued(found->digits);
-    // A row of spaced groups that goes on is a table of numbers: then a word must say that it is a card.
-    const std::size_t next = number.groups() > 4 && number.separator(3) == space ? number.length(4) : 0;
-    const bool in_row = !found->plain && number.separator(0) == space && (number.follows_digits() || next == 4);
-    const int formatted = in_row ? 45 : rare ? 75 : 95;
+    const bool unusual =
+        !found->plain && (number.separator(0) == Separator::slash || number.separator(0) == Separator::line);
+    const int formatted = unusual || is_in_row(number, *found) ? 45 : rare ? 75 : 95;
     return claim(number, *found, {formatted, rare ? 40 : 85, 99}, "issuer's range and check digit");
 }
 

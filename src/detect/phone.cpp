@@ -53,6 +53,7 @@ std::optional<Sure> international(const Dialled& dialled, std::size_t groups) {
         return std::nullopt;
     }
     if (!digits.starts_with("00") || !is_international(digits.substr(2), trunk)) return std::nullopt;
+    if (groups > 1 && dialled.groups[0].length > 5) return std::nullopt;  // nothing stands between 00 and the country
     return Sure{groups > 1 ? 66 : 40, 94};
 }
 
@@ -92,7 +93,8 @@ std::optional<Sure> trunk_nought(const Dialled& dialled, std::size_t groups) {
         return std::nullopt;
     if (digits.size() == 12 && groups != 2) return std::nullopt;
     if (dialled.has_lengths(groups, {2, 2, 2, 2, 2})) return Sure{76, 96};
-    if (dialled.has_lengths(groups, {5, 4})) return std::nullopt;  // a ZIP code of the United States
+    if (dialled.has_lengths(groups, {5, 4})) return std::nullopt;     // a ZIP code of the United States
+    if (dialled.has_lengths(groups, {3, 2, 4})) return Sure{30, 90};  // a social security number in form
     for (std::size_t i = 0; i < groups; ++i)
         if (dialled.groups[i].length < 2 || dialled.groups[i].length > 8) return std::nullopt;
     if (dialled.groups[0].length > 5) return std::nullopt;
@@ -137,6 +139,13 @@ bool is_free_start(Bytes text, std::size_t at) {
     return text[at] == '+' || is_free_before(text, at);
 }
 
+/// A row of spaced groups of which a part would do: most likely another number.
+bool is_part_of_row(const Place& place, const Dialled& dialled, std::size_t groups) {
+    if (groups < 2 || dialled.groups[groups - 2].after != Separator::space) return false;
+    if (groups < dialled.count) return true;
+    return is_digit(static_cast<unsigned char>(place.text[place.at])) && place.number().follows_digits();
+}
+
 }  // namespace
 
 std::optional<Claim> look_phone_number(const Place& place) {
@@ -151,9 +160,10 @@ std::optional<Claim> look_phone_number(const Place& place) {
         if (end == last.end && !is_free_after(place.text, end)) continue;
         auto sure = judge(dialled, groups);
         if (!sure) continue;
-        // A row of spaced groups of which a part would do: most likely another number.
-        const bool part = groups < dialled.count && groups > 1 && dialled.groups[groups - 2].after == Separator::space;
-        if (part && !dialled.plus && !dialled.has_parentheses(groups)) sure->alone -= 25;
+        if (!dialled.plus && !dialled.has_parentheses(groups) && is_part_of_row(place, dialled, groups)) {
+            sure->alone -= 30;
+            sure->with_word -= 40;
+        }
         if (dialled.country_enclosed && groups == 1) return std::nullopt;
         return Claim{place.at - (dialled.country_enclosed ? 1 : 0), end, sure->alone, sure->with_word, "form"};
     }

@@ -1,5 +1,6 @@
-// One pass of Vectorscan over the text for all anchors; at each, the detectors that it is an anchor of read the text;
-// what they claim is weighed with the words around it, and of claims that overlap one is left.
+// One pass of Vectorscan over the text for all anchors and one over its words for their heads; at each, the detectors
+// that it is one of read the text; what they claim is weighed with the words around it, and of claims that overlap one
+// is left.
 #include <hs/hs.h>
 
 #include <algorithm>
@@ -7,14 +8,13 @@
 #include <deque>
 #include <limits>
 #include <map>
+#include <tuple>
 
 #include "context.hpp"
 #include "patterns.hpp"
 
 namespace waybill::detect {
 namespace {
-
-constexpr std::size_t most_findings_bytes = reach_bytes - 512;  // the words around it are within reach too
 
 struct Weighed {
     Claim claim;
@@ -34,7 +34,7 @@ bool is_better(const Weighed& a, const Weighed& b) {
 
 }  // namespace
 
-class Scan::State {
+class Scan::State final : Starts::Taker {
 public:
     explicit State(const Patterns& patterns) : patterns_(patterns), context_(patterns.lexicon) {
         if (!patterns.database) return;
@@ -48,13 +48,13 @@ public:
     std::span<const Finding> run(Bytes text, Overlapping overlapping) {
         if (text.size() > longest_text) std::abort();  // Vectorscan counts in 32 bits: part of it would go unseen
         findings_.clear();
-        if (!patterns_.database) return findings_;
         weighed_.clear();
         whys_.clear();
         text_ = text;
-        if (hs_scan(patterns_.database.get(), text.data(), static_cast<unsigned>(text.size()), 0, scratch_.get(), found,
-                    this) != HS_SUCCESS)
+        if (patterns_.database && hs_scan(patterns_.database.get(), text.data(), static_cast<unsigned>(text.size()), 0,
+                                          scratch_.get(), found, this) != HS_SUCCESS)
             std::abort();
+        patterns_.starts.scan(text, *this);
         weigh();
         if (overlapping == Overlapping::all)
             for (const Weighed& weighed : weighed_) add(weighed);
@@ -71,17 +71,25 @@ private:
 
     void look(unsigned anchor, std::size_t end) {
         const auto& chosen = patterns_.anchors[anchor];
-        const Place place(text_, end - chosen.length);
-        for (const std::size_t detector : chosen.detectors) {
-            const auto claim = detectors()[detector].look(place);
-            if (claim && claim->end - claim->begin <= most_findings_bytes)
-                weighed_.push_back({*claim, detector, 0, {}});
+        take(end - chosen.length, chosen.detectors);
+    }
+
+    void take(std::size_t at, Starts::Detectors asked) override {
+        const Place place(text_, at);
+        for (const std::size_t number : asked) {
+            const Detector& detector = detectors()[number];
+            const auto claim = detector.look(place);
+            if (claim && claim->end - claim->begin <= detector.longest) weighed_.push_back({*claim, number, 0, {}});
         }
     }
 
     void weigh() {
-        std::sort(weighed_.begin(), weighed_.end(),
-                  [](const Weighed& a, const Weighed& b) { return a.claim.begin < b.claim.begin; });
+        const auto key = [](const Weighed& w) { return std::tuple(w.claim.begin, w.claim.end, w.detector); };
+        std::sort(weighed_.begin(), weighed_.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
+        // One word can have several heads: what is claimed twice is one claim.
+        weighed_.erase(std::unique(weighed_.begin(), weighed_.end(),
+                                   [&](const auto& a, const auto& b) { return key(a) == key(b); }),
+                       weighed_.end());
         context_.begin(text_);
         for (Weighed& weighed : weighed_) weigh(weighed);
         std::erase_if(weighed_, [](const Weighed& w) { return w.confidence < detectors()[w.detector].row.threshold; });

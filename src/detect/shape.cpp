@@ -7,7 +7,7 @@ namespace {
 
 bool stands_alone(const Number& number, const Shape& shape) {
     const std::size_t groups = shape.lengths.size();
-    if (!number.is_free_after(groups)) return false;
+    if (number.join_after(groups) == Join::whole) return false;
     if (groups == 1 || number.separator(0) != Separator::space) return true;
     return !number.follows_digits() && number.separator(groups - 1) != Separator::space;
 }
@@ -15,11 +15,12 @@ bool stands_alone(const Number& number, const Shape& shape) {
 }  // namespace
 
 std::optional<Shaped> shaped(const Number& number, std::initializer_list<Shape> shapes) {
-    if (!number.is_free_before()) return std::nullopt;
+    if (number.join_before() == Join::whole) return std::nullopt;
     for (const Shape& shape : shapes)
         if (number.has_groups(shape.lengths, shape.separators) && stands_alone(number, shape)) {
             const std::size_t groups = shape.lengths.size();
-            return Shaped{number.digits(groups), number.end(groups - 1), groups == 1};
+            const bool slashed = number.join_before() == Join::slash || number.join_after(groups) == Join::slash;
+            return Shaped{number.digits(groups), number.end(groups - 1), groups == 1, slashed};
         }
     return std::nullopt;
 }
@@ -42,7 +43,9 @@ bool is_uniform(Bytes digits) {
 }
 
 Claim claim(const Number& number, const Shaped& found, Sureness sure, std::string_view evidence) {
-    return {number.begin(), found.end, found.plain ? sure.plain : sure.formatted, sure.with_word, evidence};
+    const int less = !found.slashed ? 0 : found.plain ? 40 : 30;
+    return {number.begin(), found.end, std::max(0, (found.plain ? sure.plain : sure.formatted) - less), sure.with_word,
+            evidence};
 }
 
 }  // namespace waybill::detect

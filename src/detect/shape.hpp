@@ -13,11 +13,12 @@ struct Shape {
 struct Shaped {
     Bytes digits;
     std::size_t end;
-    bool plain;  // one group of digits, as any number is written
+    bool plain;            // one group of digits, as any number is written
+    bool slashed = false;  // a slash joins it to a word: a path, or values side by side
 };
 
-/// The first shape that the number has and that stands free: nothing joins it, and no group of digits stands a space
-/// before or after a shape that is written with spaces. `digits` lives as long as the number.
+/// The first shape that the number has and that stands free: nothing but a slash joins it, and no group of digits
+/// stands a space before or after a shape that is written with spaces. `digits` lives as long as the number.
 std::optional<Shaped> shaped(const Number& number, std::initializer_list<Shape> shapes);
 
 bool is_date(int year, int month, int day);
@@ -29,7 +30,7 @@ bool is_dmy(Bytes digits);
 /// All the same digit: never a number of a person, though many check digits hold.
 bool is_uniform(Bytes digits);
 
-/// How sure of a number with a check digit: `plain` where it is one group of digits.
+/// How sure of a number with a check digit: `plain` where it is one group of digits. Less where a slash joins it.
 struct Sureness {
     int formatted, plain, with_word;
 };

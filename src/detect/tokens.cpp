@@ -40,7 +40,7 @@ std::optional<Token> token(Bytes text, std::size_t at, Bytes wanted, Gaps gaps) 
 }  // namespace
 
 std::optional<Token> spaced_token(const Place& place, std::initializer_list<Bytes> templates, Gaps gaps) {
-    if (!is_free_before(place.text, place.at)) return std::nullopt;
+    if (place.join_before() != Join::none) return std::nullopt;
     for (const Bytes wanted : templates)
         if (auto found = token(place.text, place.at, wanted, gaps)) return found;
     return std::nullopt;

@@ -194,6 +194,7 @@ constexpr std::array<State, 39> states{{
 
 std::optional<Claim> look_eu_vat_id(const Place& place) {
     const Bytes code = place.text.substr(place.at, 2);
+    if (!is_upper(static_cast<unsigned char>(code[0]))) return std::nullopt;
     for (const State& state : states) {
         if (state.code != code) continue;
         std::array<char, 16> form;

@@ -74,8 +74,10 @@ std::optional<Claim> look_vendor_key(const Place& place, const VendorKey& key) {
 std::optional<Claim> look_aws_secret_key(const Place& place) {
     constexpr std::size_t length = 40;
     const Bytes text = place.text;
-    std::size_t begin = place.at;  // of a word; one of the other two may stand before it
-    while (begin > 0 && place.at - begin < 3 && (text[begin - 1] == '/' || text[begin - 1] == '+')) --begin;
+    std::size_t begin = place.at;  // of one of its words; others may stand before it
+    while (begin > 0 && place.at - begin <= length && is_of(Alphabet::base64, text[begin - 1]) &&
+           text[begin - 1] != '=')
+        --begin;
     if (is_word(character_before(text, begin).code)) return std::nullopt;
     const Bytes body = text.substr(begin, length);
     if (body.size() < length ||

@@ -16,7 +16,7 @@ struct VendorKey {
         Bytes marker = {};              // that stands somewhere in the body, at least its beginning in
     };
     std::span<const Form> forms;
-    int alone = 95, with_word = 99;
+    int alone = 97, with_word = 99;
     double bits = 2.6;  // a character, at least: random ones of such lengths have more
 };
 

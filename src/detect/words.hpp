@@ -19,6 +19,9 @@ inline constexpr std::string_view of_counted_things =
     "offset "
     "request trace span session job pid process thread";
 
+/// It says of which kind a number is only together with the word before it.
+inline constexpr std::string_view general = "number";
+
 inline constexpr std::string_view credit_card =
     "card cards credit debit visa mastercard amex american express discover jcb diners maestro unionpay cc ccn pan cvv "
     "cvc karte kreditkarte kreditkartennummer kartennummer carte bancaire tarjeta crédito carta credito cartão kaart "
@@ -27,7 +30,8 @@ inline constexpr std::string_view iban =
     "iban bank banking account konto kontonummer compte bancaire cuenta conto corrente rekening rekeningnummer konta "
     "bankverbindung virement transfer überweisung bonifico payment sepa";
 inline constexpr std::string_view swift_code =
-    "bic swift iban wire bank banque banco banca transfer überweisung sepa bankleitzahl beneficiary correspondent";
+    "bic bicfi swift iban wire bank banque banco banca transfer überweisung sepa bankleitzahl beneficiary "
+    "correspondent";
 inline constexpr std::string_view us_ssn = "ssn ssns social security socialsecurity ss soc taxpayer";
 inline constexpr std::string_view us_itin = "itin taxpayer individual irs tin tax";
 inline constexpr std::string_view aba = "aba routing rtn fedwire ach transit bank";
@@ -105,13 +109,16 @@ inline constexpr std::string_view phone_number =
     "movil "
     "celular handy handynummer mobil mobilnummer rufnummer durchwahl anrufen ruf téléphone téléphoner portable appeler "
     "appelez joindre llamar llame llámame cellulare chiamare chiamami telemóvel ligar ligue bellen telefoonnummer "
-    "mobiel telefoon zadzwoń komórka numer telefonu ring ringa puhelin puhelinnumero τηλέφωνο телефон 电话 手机 電話";
+    "mobiel telefoon zadzwoń komórka numer telefonu ring ringa puhelin puhelinnumero puh tlf tfno τηλέφωνο телефон "
+    "电话 手机 電話";
 inline constexpr std::string_view not_a_phone =
-    "ssn nhs iban account konto cpf pesel bsn nif aba routing tfn abn acn medicare isbn id ids pid license licence "
+    "ssn ssns itin nino nhs patient iban account konto lottery lotto loto cpf pesel bsn nif aba routing tfn abn acn "
+    "medicare isbn id ids pid license licence "
     "customer client policy member membership employee kundennummer mitgliedsnummer";
 inline constexpr std::string_view date_of_birth =
     "born birth birthday birthdate dob bday geboren geburtsdatum geburtstag geb né née naissance nacido nacida "
     "nacimiento nació nato nata nascita nascido nascida nascimento geboortedatum geboorte urodzenia urodzony urodzona "
+    "ur "
     "urodziny född födelsedatum født fødselsdato syntymäaika syntynyt narozen narozena narození született születési "
     "γέννησης рождения родился родилась 出生 生年月日 생년월일";
 inline constexpr std::string_view not_a_birth =
