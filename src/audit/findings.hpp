@@ -10,7 +10,8 @@ namespace waybill::audit {
 
 class Findings {
 public:
-    explicit Findings(Report& report) : report_(&report) {}
+    explicit Findings(Report& report) : Findings(report.verdict, report.findings) {}
+    Findings(Verdict& verdict, std::vector<std::string>& sentences) : verdict_(&verdict), sentences_(&sentences) {}
 
     void tampered(std::string sentence) { add(Verdict::tampered, std::move(sentence)); }
     void unverifiable(std::string sentence) { add(Verdict::unverifiable, std::move(sentence)); }
@@ -29,14 +30,15 @@ private:
 
     void add(Verdict verdict, std::string sentence) {
         const auto rank = [](Verdict v) { return v == Verdict::tampered ? 2 : v == Verdict::unverifiable ? 1 : 0; };
-        if (rank(verdict) > rank(report_->verdict)) report_->verdict = verdict;
-        if (report_->findings.size() < most)
-            report_->findings.push_back(std::move(sentence));
-        else if (report_->findings.size() == most)
-            report_->findings.push_back("there is more, which is not listed");
+        if (rank(verdict) > rank(*verdict_)) *verdict_ = verdict;
+        if (sentences_->size() < most)
+            sentences_->push_back(std::move(sentence));
+        else if (sentences_->size() == most)
+            sentences_->push_back("there is more, which is not listed");
     }
 
-    Report* report_;
+    Verdict* verdict_;
+    std::vector<std::string>* sentences_;
 };
 
 }  // namespace waybill::audit
