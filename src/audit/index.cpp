@@ -192,6 +192,7 @@ Result<IndexState> Index::state() const {
         if (name == "digested") out.digested = value;
         if (name == "erased") out.erased = value;
         if (name == "digests") out.digests = value;
+        if (name == "minimum") out.minimum = value;
     }
 }
 

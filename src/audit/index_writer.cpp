@@ -35,10 +35,8 @@ void join(PlaceNumbers& places, const PlaceNumbers& more) {
 }
 
 constexpr std::pair<std::string_view, std::uint64_t IndexState::*> progress_rows[] = {
-    {"entries", &IndexState::entries},
-    {"digested", &IndexState::digested},
-    {"erased", &IndexState::erased},
-    {"digests", &IndexState::digests},
+    {"entries", &IndexState::entries}, {"digested", &IndexState::digested}, {"erased", &IndexState::erased},
+    {"digests", &IndexState::digests}, {"minimum", &IndexState::minimum},
 };
 
 }  // namespace
@@ -109,7 +107,14 @@ Result<void> IndexWriter::read_state() {
 
 Result<void> IndexWriter::begin() { return database_.run("BEGIN IMMEDIATE"); }
 
+void IndexWriter::begin_at(std::uint64_t minimum) {
+    state_.minimum = minimum;
+    state_.entries = std::max(state_.entries, minimum);
+    state_.digested = std::max(state_.digested, minimum);
+}
+
 Result<void> IndexWriter::commit() {
+    erasure_seen_ = false;
     if (const auto written = days_->write(); !written) return written;
     const auto digests = subjects_->write();
     if (!digests) return fail(digests.error());
@@ -167,6 +172,9 @@ Result<void> IndexWriter::index(const StoredEntry& entry, const Recorded& record
         shape->at[Shape::places] = *list;
         if (const auto counted = count_shared(recorded, *shape, numbers, places); !counted) return counted;
         if (open_.size() >= most_open) open_.clear();
+        // Windows before it may have been indexed by another run.
+        if (recorded.number("window") > 0)
+            if (const auto before = exchange_of(id); !before) return fail(before.error());
         Exchange& exchange = open_[id];
         exchange.shape = *shape;
         join(exchange.places, numbers);
@@ -178,6 +186,7 @@ Result<void> IndexWriter::index(const StoredEntry& entry, const Recorded& record
         if (const auto counted = count_outcome(recorded, *shape); !counted) return counted;
         open_.erase(id);
     }
+    if (recorded.facts().kind == Kind::change && recorded.text("what") == "erase") erasure_seen_ = true;
     const auto number = words_->shape(*shape);
     if (!number) return fail(number.error());
     const Time time = recorded.facts().time;

@@ -27,6 +27,10 @@ public:
     const std::optional<Hash>& last_leaf() const { return last_leaf_; }
 
     Result<void> begin();
+    /// Where the log begins: entries before it were pruned.
+    void begin_at(std::uint64_t minimum);
+    /// Whether an entry since the last commit says that details were erased.
+    bool erasure_seen() const { return erasure_seen_; }
     /// The next entry; entries before it that the log pruned are passed over. What is not written as the record demands
     /// is left out: what that means is `verify`'s to say. Details are opened only where all before were looked at.
     Result<void> add(const StoredEntry& entry, const crypto::Keyring* keyring);
@@ -68,6 +72,7 @@ private:
     IndexState state_;
     std::optional<Hash> last_leaf_;
     std::string last_entry_;
+    bool erasure_seen_ = false;
 };
 
 /// The 16 bytes of a UUID, and the number that the table of exchanges is ordered by.

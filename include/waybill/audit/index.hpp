@@ -98,10 +98,11 @@ struct SubjectUses {
 
 /// How far the index is.
 struct IndexState {
-    std::uint64_t entries = 0;   // of the log that are indexed: [0, entries)
+    std::uint64_t entries = 0;   // of the log that are indexed: [minimum, entries)
     std::uint64_t digested = 0;  // of these, whose details were looked at for lookup digests
     std::uint64_t erased = 0;    // details whose key was gone
     std::uint64_t digests = 0;   // in the index
+    std::uint64_t minimum = 0;   // the log's first entry that was not pruned
 };
 
 /// Open for reading, beside whoever writes it. One thread at a time.
