@@ -16,7 +16,11 @@ void DetectStream::finish() { look(true); }
 void DetectStream::look(bool last) {
     std::size_t border = last ? text_.size() : text_.size() - detect::reach_bytes;
     while (!last && border > passed_ && (static_cast<unsigned char>(text_[border]) & 0xc0) == 0x80) --border;
-    for (const auto& finding : scan_.run(text_)) {
+    const auto found = scan_.run(text_);
+    if (!last)  // what reaches beyond is decided with what follows it: it may be longer than it looks here
+        for (const auto& finding : found)
+            if (finding.begin > passed_ && finding.begin < border && finding.end > border) border = finding.begin;
+    for (const auto& finding : found) {
         if (finding.begin < passed_ || finding.begin >= border) continue;
         at_.pass(Bytes(text_).substr(passed_, finding.begin - passed_));
         const Bytes value = Bytes(text_).substr(finding.begin, finding.end - finding.begin);

@@ -8,8 +8,7 @@
 namespace waybill::detect {
 namespace {
 
-/// A finding and what is read around it lie within reach_bytes.
-constexpr std::size_t longest = reach_bytes - 1024;
+constexpr std::size_t longest_token = reach_bytes - 1024;
 
 bool is_base64url(char c) { return is_alnum(static_cast<unsigned char>(c)) || c == '-' || c == '_'; }
 
@@ -36,7 +35,7 @@ std::optional<Claim> look_jwt(const Place& place) {
     const Bytes text = place.text;
     if (place.at > 0 && (is_base64url(text[place.at - 1]) || text[place.at - 1] == '.' || text[place.at - 1] == '/'))
         return std::nullopt;
-    const std::size_t limit = place.at + longest;
+    const std::size_t limit = place.at + longest_token;
     const std::size_t header = segment_end(text, place.at, limit);
     if (header >= text.size() || text[header] != '.' || !is_header(text.substr(place.at, header - place.at)))
         return std::nullopt;
@@ -60,7 +59,7 @@ std::optional<Claim> look_private_key(const Place& place) {
     const Bytes label = label_line.substr(11, label_end - 11);
     if (!label.ends_with("PRIVATE KEY") && label != "PGP PRIVATE KEY BLOCK") return std::nullopt;
     const std::size_t body = place.at + label_end + 5;
-    const Bytes rest = text.substr(body, longest - 80);
+    const Bytes rest = text.substr(body, longest_finding_bytes - 160);  // label lines of 80 bytes
     std::size_t end = std::min(rest.find("-----"), rest.size());
     if (const Bytes last = rest.substr(end, 80); last.starts_with("-----END ") && last.find("-----", 9) != Bytes::npos)
         end += last.find("-----", 9) + 5;

@@ -46,7 +46,7 @@ constexpr std::array atlassian{Anchor{"ATATT3", 6}};
 
 // clang-format off
 constexpr std::array table_of_detectors{
-    Detector{{"private_key", "PRIVATE_KEY", "Private key in PEM", 50}, pem, {}, look_private_key, {}, {}, 0},
+    Detector{{"private_key", "PRIVATE_KEY", "Private key in PEM", 50}, pem, {}, look_private_key, {}, {}, 0, 80, Counted::speaks_against, longest_finding_bytes},
     Detector{{"jwt", "JWT", "JSON web token", 50}, jwt, {}, look_jwt, {}, {}, 0},
     Detector{{"aws_access_key", "AWS_ACCESS_KEY", "Amazon Web Services access key id", 50}, aws_access, {}, look_key<keys::aws_access>, {}, {}, 0},
     Detector{{"aws_secret_key", "AWS_SECRET_KEY", "Amazon Web Services secret access key, by a word near", 50}, none, of(mixed), look_aws_secret_key, words::aws_secret_key, {}, 0},

@@ -34,7 +34,7 @@ std::vector<Found> run(Bytes text, std::size_t offset) {
     std::size_t end = 0;
     for (const auto& finding : scan.run(text)) {
         demand(finding.begin >= end && finding.begin < finding.end && finding.end <= text.size());
-        demand(finding.end - finding.begin <= detect::reach_bytes);
+        demand(finding.end - finding.begin <= detect::longest_finding_bytes);
         demand(is_border(text, finding.begin) && is_border(text, finding.end));
         demand(finding.detector < detect::table().size());
         demand(finding.confidence >= detect::table()[finding.detector].threshold && finding.confidence <= 100);

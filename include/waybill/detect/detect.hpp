@@ -33,9 +33,10 @@ struct Finding {
     std::string_view why;    // for people: `checksum`, `checksum and the word iban`, …
 };
 
-/// A finding and the words that raise its confidence lie within this many bytes: whoever looks at a text in pieces lets
-/// them overlap by it.
+/// The words that raise a finding's confidence, and all findings but PEM blocks, lie within this many bytes: whoever looks
+/// at a text in pieces lets them overlap by it, and decides what reaches beyond a piece together with what follows.
 inline constexpr std::size_t reach_bytes = 16 << 10;
+inline constexpr std::size_t longest_finding_bytes = 256 << 10;
 
 struct Patterns;  // compiled, immutable
 
