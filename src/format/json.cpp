@@ -11,6 +11,7 @@ void Json::set_up(Bytes bytes, Fields& fields, Output& out) {
     end_ = chunk_end_ = begin_ + bytes.size();
     fields_ = &fields;
     out_ = &out;
+    tree_.leave_behind(before_);
 }
 
 Result<void> Json::feed(Bytes bytes, Fields& fields, Output& out) {
@@ -108,7 +109,10 @@ const char* Json::step(const char* p) {
 
 const char* Json::value(const char* p) {
     if (!begun_) return root(p);
-    if (hold_ == Hold::coming) begin_hold(p);
+    if (hold_ == Hold::coming) {
+        if (const selector::Node* known = tree_.find(offset(p))) return examine_known(p, *known);
+        begin_hold(p);
+    }
     switch (*p) {
         case '"':
             return string(p, Token::string);

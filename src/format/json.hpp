@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "json_node.hpp"
 #include "json_number.hpp"
 #include "json_string.hpp"
 #include "json_writer.hpp"
@@ -94,6 +95,8 @@ private:
 
     void begin_hold(const char* p);
     const char* examine(const char* p);
+    const char* examine_known(const char* p, const selector::Node& known);
+    bool decide(const selector::Node& held);
     bool replay();
     const char* hold_end() const;
     Refused refuse_hold();
@@ -133,6 +136,7 @@ private:
     std::uint64_t hold_begin_ = 0;  // in the message
     bool name_escaped_ = false;     // of the member whose value is held
     std::string held_;              // of it, what was in earlier chunks
+    HeldTree tree_;                 // of the outermost one
 
     std::uint64_t before_ = 0;  // bytes of earlier chunks
     std::optional<Error> error_;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "json.hpp"
-#include "json_node.hpp"
 
 namespace waybill::format {
 
@@ -35,16 +34,27 @@ const char* Json::examine(const char* p) {
     const char* const from = here ? begin_ + (hold_begin_ - before_) : begin_;
     const Bytes part(from, static_cast<std::size_t>(p - from));
     if (!here) held_.append(part);
-    const Descent descent = fields_->examine(json_node(here ? part : Bytes(held_)));
-    if (!descend(descent)) return nullptr;
+    if (!decide(tree_.read(here ? part : Bytes(held_), hold_begin_))) return nullptr;
+    if (here) return value(from);
+    return replay() ? p : nullptr;
+}
+
+/// The value that begins at `p` stands in one that is held: there is nothing to wait for.
+const char* Json::examine_known(const char* p, const selector::Node& known) {
+    hold_ = Hold::none;
+    return decide(known) ? value(p) : nullptr;
+}
+
+bool Json::decide(const selector::Node& held) {
+    const Descent descent = fields_->examine(held);
+    if (!descend(descent)) return false;
     // The name of what is skipped is no other value's.
     if (skipping())
         member_.name = {};
     else if (!member_.name.empty() && name_escaped_ && descent.name == Descent::Name::structure)
         spell_name(member_.name);
     expect_ = Expect::value;
-    if (here) return value(from);
-    return replay() ? p : nullptr;
+    return true;
 }
 
 /// Reads what is held as if it were the chunk. What it looks ahead into in turn is all there, so it is not held twice.

@@ -1,5 +1,6 @@
 #include "json_node.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "json_bytes.hpp"
@@ -13,10 +14,13 @@ using selector::Node;
 /// Goes over bytes that are known to be right: it looks for where tokens end and for nothing else.
 class NodeReader {
 public:
-    explicit NodeReader(Bytes value) : p_(value.data()), end_(p_ + value.size()) {}
+    /// Where each value begins goes into `begins`, unless nullptr.
+    NodeReader(Bytes value, std::vector<std::uint32_t>* begins)
+        : begin_(value.data()), p_(begin_), end_(p_ + value.size()), begins_(begins) {}
 
     Node value() {
         Node node;
+        if (begins_ != nullptr) begins_->push_back(static_cast<std::uint32_t>(p_ - begin_));
         switch (*p_) {
             case '"':
                 node.kind = Node::Kind::string;
@@ -67,18 +71,44 @@ private:
         node.text = text;
     }
 
+    const char* const begin_;
     const char* p_;
     const char* const end_;
+    std::vector<std::uint32_t>* const begins_;
     std::string scratch_;
 };
 
-}  // namespace
-
-Node json_node(Bytes value) {
-    NodeReader reader(value);
+Node read_node(Bytes value, std::vector<std::uint32_t>* begins) {
+    NodeReader reader(value, begins);
     Node node = reader.value();
     assert(reader.at_end());
     return node;
+}
+
+void add_in_order(const Node& node, std::vector<const Node*>& out) {
+    out.push_back(&node);
+    for (const Node& child : node.children) add_in_order(child, out);
+}
+
+}  // namespace
+
+Node json_node(Bytes value) { return read_node(value, nullptr); }
+
+const Node& HeldTree::read(Bytes value, std::uint64_t begin) {
+    begins_.clear();
+    by_begin_.clear();
+    begin_ = begin;
+    end_ = begin + value.size();
+    root_ = read_node(value, &begins_);
+    return root_;
+}
+
+const Node* HeldTree::find(std::uint64_t begin) {
+    if (begin < begin_ || begin >= end_) return nullptr;
+    if (by_begin_.empty()) add_in_order(root_, by_begin_);
+    const auto place = std::lower_bound(begins_.begin(), begins_.end(), begin - begin_);
+    assert(place != begins_.end() && *place == begin - begin_);
+    return by_begin_[static_cast<std::size_t>(place - begins_.begin())];
 }
 
 }  // namespace waybill::format

@@ -32,6 +32,11 @@ bool looks_ahead_rightly(const selector::Selector& selector, const base::YamlNod
                           "write it with `@`, the value that is tested");
         return false;
     }
+    if (selector.has_pattern_of_document()) {
+        diagnostics.error(member.where, what + "a pattern that the message brings decides what leaves",
+                          "write the pattern itself, as match(@.type, 'tax|fee')");
+        return false;
+    }
     if (format.looks_ahead || !selector.looks_ahead()) return true;
     diagnostics.error(member.where,
                       what + "a filter or a negative index, and " + std::string(format.name) + " is read as it comes",

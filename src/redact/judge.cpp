@@ -106,6 +106,12 @@ Descent Judge::look_ahead(Entering entering, const selector::Step& step) {
 Descent Judge::examine(const selector::Node& value) {
     const selector::Step step = ahead_.looks_ahead ? cursor_.resolve(value) : ahead_;
     if (subjects_ != nullptr) subjects_->examine(value);
+    if (cursor_.exhausted() || (subjects_ != nullptr && subjects_->exhausted())) {
+        refuse(Code::look_ahead_exceeded, "a filter has more to look at than the value's size allows", Error::nowhere);
+        Descent descent;
+        descent.way = Descent::Way::refuse;
+        return descent;
+    }
     switch (entering_) {
         case Entering::name:
             return enter_name(step, trail_.last_name());

@@ -23,6 +23,7 @@ public:
     bool enter_index(std::uint64_t index) { return entered(cursor_.enter_index(index)); }
     /// The value that was entered last, where it was looked ahead into.
     void examine(const selector::Node& value);
+    bool exhausted() const { return cursor_.exhausted(); }
     void leave();
 
     /// Empty where there is none in the record, or more than one that differ.

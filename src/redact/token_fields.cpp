@@ -80,10 +80,19 @@ Descent TokenFields::enter(const selector::Step& step) {
 Descent TokenFields::examine(const selector::Node& value) {
     selector::Step step = cursor_.resolve(value);
     step.looks_ahead = false;
+    if (cursor_.exhausted()) {
+        Descent descent;
+        descent.way = Descent::Way::refuse;
+        return descent;
+    }
     if (!at_root_) return enter(step);
     at_root_ = false;
     places_.back() = step.picked[policy::group_fields];
     return {};
+}
+
+Error TokenFields::refusal() const {
+    return Error(Code::look_ahead_exceeded, "a filter has more to look at than the value's size allows");
 }
 
 void TokenFields::up() {

@@ -51,7 +51,7 @@ public:
     format::Descent cell(std::size_t column) override;
     std::optional<format::Opened> part(Bytes content_type) override;
     format::Stretch stretch(Bytes text, bool last) override;
-    Error refusal() const override { return Error(Code::body_malformed, "nothing is refused on the way back"); }
+    Error refusal() const override;
 
 private:
     struct Nested;

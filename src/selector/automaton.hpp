@@ -74,6 +74,7 @@ struct Automaton {
     std::vector<Element> elements;
     std::vector<Tail> tails;
     std::vector<Test> filters;
+    std::uint64_t filter_bytes = 0;  // of the texts of all filters: what they ask of a node grows with them
     std::vector<Spelling> spellings;
     std::vector<Name> names;
     std::vector<std::uint32_t> slots;  // open addressing, a power of two, at most half full; index into names or none

@@ -19,18 +19,22 @@ std::vector<std::uint32_t> by_name(const Node& object) {
     return order;
 }
 
-bool equal_objects(const Node& a, const Node& b) {
+bool equal_objects(const Node& a, const Node& b, Effort& effort) {
     if (a.children.size() != b.children.size()) return false;
     const auto left = by_name(a), right = by_name(b);
     for (std::size_t i = 0; i < left.size(); ++i)
-        if (a.names[left[i]] != b.names[right[i]] || !equal(a.children[left[i]], b.children[right[i]])) return false;
+        if (a.names[left[i]] != b.names[right[i]] || !equal(a.children[left[i]], b.children[right[i]], effort))
+            return false;
     return true;
 }
 
 }  // namespace
 
-bool equal(const Node& a, const Node& b) {
+bool equal(const Node& a, const Node& b, Effort& effort) {
+    constexpr std::uint64_t steps_a_child = 4;  // members are sorted
+    constexpr std::size_t bytes_a_step = 64;
     if (a.kind != b.kind) return false;
+    if (!effort.spend(1 + steps_a_child * a.children.size() + a.text.size() / bytes_a_step)) return false;
     switch (a.kind) {
         case Node::Kind::null:
             return true;
@@ -40,9 +44,10 @@ bool equal(const Node& a, const Node& b) {
         case Node::Kind::number:
             return compare_numbers(a.text, b.text) == 0;
         case Node::Kind::array:
-            return std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(), equal);
+            return std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(),
+                              [&](const Node& x, const Node& y) { return equal(x, y, effort); });
         case Node::Kind::object:
-            return equal_objects(a, b);
+            return equal_objects(a, b, effort);
     }
     return false;
 }

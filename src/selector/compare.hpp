@@ -2,11 +2,12 @@
 // code points.
 #pragma once
 
+#include "effort.hpp"
 #include "waybill/selector/node.hpp"
 
 namespace waybill::selector {
 
-bool equal(const Node& a, const Node& b);
+bool equal(const Node& a, const Node& b, Effort& effort);
 /// False where they have no order: only two numbers or two strings have one.
 bool less(const Node& a, const Node& b);
 

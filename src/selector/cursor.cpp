@@ -84,18 +84,41 @@ Step Cursor::enter_any() {
     return finish_level(step);
 }
 
+namespace {
+
+std::uint64_t weight(const Node& value) {
+    std::uint64_t sum = 1 + value.text.size() / 8;
+    for (const Node& child : value.children) sum += weight(child);
+    return sum;
+}
+
+}  // namespace
+
+/// Enough for each segment of its filters to pass each node and each text, but not for whole objects to be compared at
+/// every depth.
+std::uint64_t Cursor::steps_for(const Node& value) const {
+    constexpr std::uint64_t least = 32, free = 1024;
+    return (weight(value) + free) * (least + automaton_->filter_bytes);
+}
+
 Step Cursor::resolve(const Node& value) {
     Step step = held_;
+    if (marks_.empty()) steps_ = steps_for(value);
+    Effort effort(steps_);
+    const Around around{nullptr, effort};
     if (starts_.size > 1) {
         for (std::size_t i = starts_.slots[starts_.size - 2]; i < starts_.top(); ++i) {
             const Range filters = automaton_->look_aheads[live_.slots[i]].filters;
             for (std::uint32_t at = filters.begin; at < filters.end; ++at) {
                 const Test& test = automaton_->filters[at];
-                if (holds(*test.expression, value, nullptr)) reach(test.target, step);
+                if (holds(*test.expression, value, around)) reach(test.target, step);
             }
         }
     }
-    if (value.kind == Node::Kind::array) mark(any(), value.children.size());
+    steps_ = effort.left();
+    exhausted_ = exhausted_ || effort.spent();
+    // Also where it has no length: what is below is part of a value that is held.
+    mark(any(), value.kind == Node::Kind::array ? value.children.size() : unknown);
     step.looks_ahead = false;
     step.live = live_.size > starts_.top();
     return step;

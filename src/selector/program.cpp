@@ -96,6 +96,7 @@ public:
     }
 
     Automaton run() {
+        for (const auto& [text, expression] : expressions_) out_.filter_bytes += text.size();
         for (std::uint32_t at = 0; at < nodes_.size(); ++at) {
             out_.states[at].picked = nodes_[at].picked;
             write_edges(at, false);

@@ -97,6 +97,13 @@ bool Selector::has_dead_pattern() const {
                   [](const Operand& operand) { return operand.pattern && !operand.pattern->valid(); });
 }
 
+bool Selector::has_pattern_of_document() const {
+    return any_of(segments_, no_choice, [](const Operand& operand) {
+        const bool matches = operand.function == Function::match || operand.function == Function::search;
+        return operand.kind == Operand::Kind::call && matches && !operand.pattern;
+    });
+}
+
 std::vector<Selector> Selector::filter_queries() const {
     std::vector<std::vector<Segment>> read;
     add_readings({}, segments_, read);

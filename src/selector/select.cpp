@@ -7,7 +7,8 @@
 namespace waybill::selector {
 namespace {
 
-constexpr std::size_t most_nodes = 16 << 20;  // `..` below `..` selects a node once for each way to it
+constexpr std::uint64_t most_steps = 1 << 28;  // of filters: seconds
+constexpr std::size_t most_nodes = 16 << 20;   // `..` below `..` selects a node once for each way to it
 
 /// A node and the way to it: which child of which other.
 struct Link {
@@ -18,21 +19,23 @@ struct Link {
 
 class Selection {
 public:
-    explicit Selection(const Node& document) : document_(document) {}
+    explicit Selection(const Node& document) : document_(document), effort_(most_steps), around_{&document, effort_} {}
 
     Result<std::vector<const Link*>> run(const std::vector<Segment>& segments) {
         std::vector<const Link*> nodes{add(nullptr, document_, 0)};
         for (const Segment& segment : segments) {
             next_.clear();
             for (const Link* link : nodes) apply(*link, segment);
-            if (full()) return fail(Code::too_many_items, "more than 16 million nodes are selected or passed");
+            if (links_.size() > most_nodes)
+                return fail(Code::too_many_items, "more than 16 million nodes are selected or passed");
+            if (effort_.spent()) return fail(Code::too_many_items, "its filters look at more than 268 million nodes");
             std::swap(nodes, next_);
         }
         return nodes;
     }
 
 private:
-    bool full() const { return links_.size() > most_nodes; }
+    bool full() const { return links_.size() > most_nodes || effort_.spent(); }
 
     const Link* add(const Link* parent, const Node& node, std::uint32_t child) {
         return &links_.emplace_back(Link{parent, &node, child});
@@ -41,7 +44,7 @@ private:
     void apply(const Link& to, const Segment& segment) {
         if (full()) return;
         for (const Choice& choice : segment.choices)
-            each_chosen(*to.node, choice, &document_, [&](std::uint32_t child) {
+            each_chosen(*to.node, choice, around_, [&](std::uint32_t child) {
                 if (!full()) next_.push_back(add(&to, to.node->children[child], child));
             });
         if (!segment.descendant) return;
@@ -50,6 +53,8 @@ private:
     }
 
     const Node& document_;
+    Effort effort_;
+    const Around around_;
     std::deque<Link> links_;
     std::vector<const Link*> next_;
 };

@@ -70,6 +70,9 @@ public:
     /// entered below it. Never looks_ahead. What was not resolved is answered as if no filter were true and every array
     /// empty.
     Step resolve(const Node& value);
+    /// Whether a resolve() had more to do than the size of the value allows: what it answered is not to be acted on,
+    /// and the message is refused.
+    bool exhausted() const { return exhausted_; }
     void leave();
 
 private:
@@ -99,6 +102,7 @@ private:
     void add(std::uint32_t state);
     void reach(std::uint32_t target, Step& step);
     Step finish_level(Step step);
+    std::uint64_t steps_for(const Node& value) const;
     bool any() const { return !marks_.empty() && marks_.back().any; }
     void mark(bool any, std::uint64_t length);
     void unmark();
@@ -111,6 +115,8 @@ private:
     std::vector<std::uint64_t> seen_;  // per state: the level it was last added to, so that none is live twice
     std::uint64_t level_ = 0;          // counts every level ever entered
     Step held_;                        // what resolve() goes on from
+    std::uint64_t steps_ = 0;          // left for what is in the outermost value that is held
+    bool exhausted_ = false;
 };
 
 }  // namespace waybill::selector

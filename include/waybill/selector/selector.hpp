@@ -69,6 +69,8 @@ public:
     bool reads_whole_document() const;
     /// Whether match() or search() has a literal pattern that is no I-Regexp (RFC 9485): it is always false then.
     bool has_dead_pattern() const;
+    /// Whether match() or search() takes its pattern from the document.
+    bool has_pattern_of_document() const;
     /// What its filters read: for each relative query of each filter, nested ones too, the selector that it amounts to
     /// from the root, with the tested child as a wildcard. `$.items[?@.type == 'x'].name` reads `$.items[*].type`.
     std::vector<Selector> filter_queries() const;

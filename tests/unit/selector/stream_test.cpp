@@ -6,6 +6,7 @@
 
 #include "generator.hpp"
 #include "node_of.hpp"
+#include "waybill/selector/select.hpp"
 
 namespace {
 
@@ -144,4 +145,47 @@ TEST_CASE("an element that stands for all picks what any element may") {
     CHECK(column("named") == 3);
     cursor.leave();
     CHECK(cursor.enter_index(0).looks_ahead);  // real rows are real again
+}
+
+namespace {
+
+/// Whether a filter at every depth is answered of `depth` objects, each the member `a` of the one around it, with
+/// `inner` in the innermost.
+bool answers_at_every_depth(const std::string& filter, std::size_t depth, const std::string& inner) {
+    std::string text = inner;
+    for (std::size_t i = 0; i < depth; ++i) text = "{\"a\":" + text + "}";
+    const Node document = node_of::text(text);
+    const std::vector<Selector> selectors{parsed("$..[?" + filter + "].b")};
+    const Program program = stream::compile(selectors);
+    Cursor cursor(program);
+    for (const Node* at = &document.children.front(); at->kind == Node::Kind::object; at = &at->children.front()) {
+        CHECK(cursor.enter_name("a").looks_ahead);
+        cursor.resolve(*at);
+        if (cursor.exhausted()) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("what filters may look at in a held value is bounded by its size") {
+    std::string zeros = "[0";
+    for (int i = 0; i < 2000; ++i) zeros += ",0";
+    zeros += "]";
+    CHECK(answers_at_every_depth("@.a.a.a[::]", 60, zeros));
+    CHECK(answers_at_every_depth("@.a=='x'||@.b=='y'||@.c=='z'", 60, zeros));
+    CHECK(answers_at_every_depth("match(@.a,'x*')", 1, "\"" + std::string(1'000'000, 'x') + "\""));
+    CHECK(answers_at_every_depth("@.a==@.a", 4, zeros));
+    CHECK_FALSE(answers_at_every_depth("@.a==@.a", 60, zeros));
+}
+
+TEST_CASE("filters over a whole document are bounded too") {
+    std::string rows = "[";
+    for (int i = 0; i < 5'000; ++i)
+        rows += (i == 0 ? "" : ",") + std::string(R"({"a":"x","p":"x*)") + std::to_string(i) + "\"}";
+    const Node document = node_of::text(rows + "]");
+    CHECK(select(parsed("$[?match(@.a,'x*')]"), document)->size() == 5'000);
+    const auto selected = select(parsed("$[?match(@.a,@.p)]"), document);
+    REQUIRE(!selected);
+    CHECK(selected.error().code() == Code::too_many_items);
 }

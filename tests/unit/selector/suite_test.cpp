@@ -37,7 +37,8 @@ std::vector<Node> allowed(const Node& test, std::string_view one, std::string_vi
 }
 
 bool is_one_of(const std::vector<Node>& allowed, const Node& got) {
-    return std::ranges::any_of(allowed, [&](const Node& right) { return equal(right, got); });
+    Effort effort(~std::uint64_t{0});
+    return std::ranges::any_of(allowed, [&](const Node& right) { return equal(right, got, effort); });
 }
 
 /// A normalized path is itself a selector, of that node alone (RFC 9535 section 2.7).
