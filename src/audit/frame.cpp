@@ -10,7 +10,6 @@ namespace {
 constexpr std::uint32_t magic = 0x57424631;  // "WBF1"
 constexpr std::size_t head_size = 20;
 constexpr std::size_t entry_most = 65'535;
-constexpr std::size_t read_ahead = 1 << 20;
 
 }  // namespace
 
@@ -26,14 +25,14 @@ void append_frame(std::string& out, std::uint64_t index, Bytes entry, Bytes deta
     base::append_be(out, checksum(Bytes(out).substr(start)));
 }
 
-FrameScanner::FrameScanner(base::File& file, std::uint64_t offset, std::uint64_t index)
-    : file_(&file), end_(offset), index_(index) {}
+FrameScanner::FrameScanner(base::File& file, std::uint64_t offset, std::uint64_t index, std::size_t read_ahead)
+    : file_(&file), end_(offset), index_(index), read_ahead_(read_ahead) {}
 
 Result<bool> FrameScanner::have(std::size_t size) {
     while (ahead().size() < size) {
         buffer_.erase(0, at_);
         at_ = 0;
-        const std::size_t missing = std::max(size - buffer_.size(), read_ahead);
+        const std::size_t missing = std::max(size - buffer_.size(), read_ahead_);
         const auto more = file_->read_at(end_ + buffer_.size(), missing);
         if (!more) return fail(more.error());
         if (more->empty()) return false;
@@ -67,7 +66,7 @@ Result<std::optional<Frame>> FrameScanner::next() {
 Result<std::uint64_t> FrameScanner::torn_bytes() {
     std::uint64_t last = end_;
     for (std::uint64_t at = end_;;) {
-        const auto piece = file_->read_at(at, read_ahead);
+        const auto piece = file_->read_at(at, read_ahead_);
         if (!piece) return fail(piece.error());
         if (piece->empty()) return last - end_;
         const auto found = piece->find_last_not_of('\0');

@@ -27,8 +27,9 @@ struct Frame {
 
 class FrameScanner {
 public:
-    /// `offset`: of the first frame, which must have that index. The file outlives the scanner.
-    FrameScanner(base::File& file, std::uint64_t offset, std::uint64_t index);
+    /// `offset`: of the first frame, which must have that index. The file outlives the scanner. `read_ahead`: what is
+    /// asked of the file at once.
+    FrameScanner(base::File& file, std::uint64_t offset, std::uint64_t index, std::size_t read_ahead = 1 << 20);
 
     /// The next whole frame, or nothing. Fails only where reading fails.
     Result<std::optional<Frame>> next();
@@ -47,6 +48,7 @@ private:
     base::File* file_;
     std::uint64_t end_;
     std::uint64_t index_;
+    std::size_t read_ahead_;
     std::string buffer_;  // holds the file from end_ - at_ on
     std::size_t at_ = 0;
 };

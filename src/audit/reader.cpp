@@ -42,8 +42,7 @@ Result<void> Reader::each(std::uint64_t first, std::uint64_t last,
         const auto segment = read_segment(*files_, directory_, firsts_[i]);
         if (!segment) return fail(segment.error());
         bool enough = false;
-        const auto scanned = scan(*files_, *segment, [&](const Frame& frame) -> Result<bool> {
-            if (frame.index < first) return true;
+        const auto scanned = scan_from(*files_, *segment, first, [&](const Frame& frame) -> Result<bool> {
             if (frame.index < last)
                 enough = !visit({frame.index, std::string(frame.entry), std::string(frame.detail)});
             else

@@ -2,6 +2,7 @@
 
 #include "entry.hpp"
 #include "kept_policies.hpp"
+#include "pruned.hpp"
 #include "stored_checkpoint.hpp"
 #include "tree_store.hpp"
 
@@ -13,6 +14,7 @@ using TakeTile = std::function<Result<void>(const FullTile&)>;
 /// Everything that recovery looks at, read once.
 struct Found {
     std::vector<Segment> segments;
+    std::optional<Pruned> pruned;
     std::optional<Checkpoint> checkpoint;
     bool kept = false;  // a policy is kept: then a checkpoint was durable before it
 };
@@ -85,10 +87,15 @@ Result<Walk> walk_from(base::Files& files, const Found& found, std::size_t start
 }
 
 /// Leaf hashes of the last size mod 256 entries before the open segment: no full tile has them.
-Result<std::vector<Hash>> rest_of_tile(base::Files& files, const Found& found) {
+Result<std::vector<Hash>> rest_of_tile(base::Files& files, const Path& directory, const Found& found) {
     const std::uint64_t size = found.segments.back().header.first;
     const std::uint64_t from = size - size % tile_width;
     std::vector<Hash> rest;
+    if (found.pruned && from < found.pruned->minimum) {
+        const auto edge = pruned_edge(files, directory, *found.pruned);
+        if (!edge) return fail(edge.error());
+        rest = edge->levels().front();
+    }
     for (std::size_t i = 0; i + 1 < found.segments.size(); ++i) {
         const std::uint64_t next = found.segments[i + 1].header.first;
         if (next <= from) continue;
@@ -104,7 +111,7 @@ Result<std::vector<Hash>> rest_of_tile(base::Files& files, const Found& found) {
 /// The head before the open segment by its header and the tiles; nothing where the tiles are not all there.
 Result<std::optional<Head>> head_by_tiles(base::Files& files, const Path& directory, const Found& found) {
     const SegmentHeader& header = found.segments.back().header;
-    auto rest = rest_of_tile(files, found);
+    auto rest = rest_of_tile(files, directory, found);
     if (!rest) return fail(rest.error());
     auto edge = TreeStore(files, directory).edge(header.first, std::move(*rest));
     if (!edge) return fail(edge.error());
@@ -133,14 +140,26 @@ Result<std::optional<Walk>> walk_tail(base::Files& files, const Path& directory,
     return std::optional(std::move(*walk));
 }
 
+/// Where the entries that are there begin: an empty tree, or the one over those that were pruned.
+Result<Head> first_head(base::Files& files, const Path& directory, const Found& found) {
+    if (!found.pruned) return Head{};
+    auto edge = pruned_edge(files, directory, *found.pruned);
+    if (!edge) return fail(edge.error());
+    const SegmentHeader& header = found.segments.front().header;
+    Head head{edge->frontier(), std::move(*edge), header.open, header.newest};
+    return head;
+}
+
 /// The slow way: every entry of every segment. Tiles are written only once the checkpoint has borne the log out.
 Result<Walk> walk_all(base::Files& files, const Path& directory, const Found& found) {
-    auto walk = walk_from(files, found, 0, Head{}, [](const FullTile&) { return Result<void>(); });
+    const auto first = first_head(files, directory, found);
+    if (!first) return fail(first.error());
+    auto walk = walk_from(files, found, 0, *first, [](const FullTile&) { return Result<void>(); });
     if (!walk) return fail(walk.error());
     if (walk->mismatch)
         return fail(Code::corrupt, "the log's entries are not those that its checkpoint was signed over");
     TreeStore store(files, directory);
-    const auto again = walk_from(files, found, 0, Head{}, [&](const FullTile& tile) {
+    const auto again = walk_from(files, found, 0, *first, [&](const FullTile& tile) {
         (void)store.write(tile);
         return Result<void>();
     });
@@ -168,6 +187,12 @@ Result<void> check_not_cut_to_first(const Found& found, std::uint64_t size) {
 /// A sealed segment that lost its end would be noticed by the slow way only.
 Result<void> check_sealed_sizes(base::Files& files, const std::vector<Segment>& segments) {
     for (std::size_t i = 0; i + 1 < segments.size(); ++i) {
+        if (const auto& packed = segments[i].packed) {
+            const SegmentHeader& after = segments[i + 1].header;
+            if (packed->next == after.first && packed->sealed_end == after.previous_end) continue;
+            return fail(
+                Error::of_file(Code::corrupt, "a packed segment is not the one before the next", segments[i].path));
+        }
         auto file = files.open(segments[i].path, base::Files::Mode::read);
         if (!file) return fail(file.error());
         const auto size = (*file)->size();
@@ -183,10 +208,13 @@ Result<void> check_identity(base::Files& files, const Found& found, const crypto
     for (const Segment& segment : found.segments)
         if (segment.header.origin != key.name())
             return fail(Error::of_file(Code::wrong_origin, "the log was made for another origin", segment.path));
-    bool same = true;
+    const auto names_key = [&](Bytes entry) {
+        const auto recorded = Recorded::parse(entry);
+        return recorded && recorded->text("what") == "log" && recorded->text("to") == log_identity(key.text());
+    };
+    bool same = !found.pruned || names_key(found.pruned->first_entry);
     const auto first = scan(files, found.segments.front(), [&](const Frame& frame) -> Result<bool> {
-        const auto recorded = Recorded::parse(frame.entry);
-        same = recorded && recorded->text("what") == "log" && recorded->text("to") == log_identity(key.text());
+        if (frame.index == 0) same = names_key(frame.entry);
         return false;
     });
     if (!first) return fail(first.error());
@@ -240,7 +268,9 @@ Result<Recovered> recover(base::Files& files, const Log::Options& options, const
     if (const auto made = make_folders(files, options.directory); !made) return fail(made.error());
     auto segments = read_segments(files, options.directory);
     if (!segments) return fail(segments.error());
-    Found found{std::move(*segments), {}, false};
+    auto pruned = read_pruned(files, options.directory);
+    if (!pruned) return fail(pruned.error());
+    Found found{std::move(*segments), std::move(*pruned), {}, false};
     if (!found.segments.empty())
         if (const auto same = check_identity(files, found, key); !same) return fail(same.error());
     auto checkpoint = stored_checkpoint(files, options.directory, key);
@@ -251,6 +281,9 @@ Result<Recovered> recover(base::Files& files, const Log::Options& options, const
     found.kept = !kept->empty();
     if (found.segments.empty()) return begin(files, options, found);
     if (const auto there = check_checkpoint_there(files, options.directory, found); !there) return fail(there.error());
+    if (found.segments.back().packed)
+        return fail(Error::of_file(Code::corrupt, "a segment is packed and none follows it: those after it are gone",
+                                   found.segments.back().path));
     if (const auto sized = check_sealed_sizes(files, found.segments); !sized) return fail(sized.error());
 
     bool rebuilt = false;

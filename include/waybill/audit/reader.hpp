@@ -22,8 +22,10 @@ public:
     /// missing: no log there, or a segment is gone.
     static Result<Reader> open(base::Files& files, const Path& directory);
 
-    std::uint64_t size() const { return size_; }  // entries with a whole frame
-    /// Calls `visit` for entries [first, last) in order until it returns false.
+    std::uint64_t size() const { return size_; }             // entries with a whole frame
+    std::uint64_t first() const { return firsts_.front(); }  // the first that was not pruned; 0 in most logs
+    /// Calls `visit` for entries [first, last) in order until it returns false; those that were pruned are passed over.
+    /// Of a packed segment, what stands before `first` is not read.
     Result<void> each(std::uint64_t first, std::uint64_t last,
                       const std::function<bool(const StoredEntry&)>& visit) const;
     /// How many entries the checkpoint covered, by its own unverified word, just before this was opened: where there are
