@@ -15,16 +15,15 @@ Separator separator_of(char32_t c) {
 
 constexpr std::size_t most_unseen = 4;  // between two digits
 
-/// Where the next digit stands: at `at`, or after what is not seen there.
+/// Where what is seen goes on.
 std::size_t past_unseen(Bytes text, std::size_t at) {
     if (at >= text.size() || static_cast<unsigned char>(text[at]) < 0x80) return at;
-    std::size_t past = at;
     for (std::size_t i = 0; i < most_unseen; ++i) {
-        const Character c = character_at(text, past);
+        const Character c = character_at(text, at);
         if (!is_unseen(c.code)) break;
-        past += c.length;
+        at += c.length;
     }
-    return digit_of(character_at(text, past).code) != 0 ? past : at;
+    return at;
 }
 
 /// Whether the group of digits that ends at `end` stands by itself.
@@ -44,13 +43,15 @@ Number::Number(Bytes text, std::size_t at, Join before) : text_(text), begin_(at
     while (groups_ < most_groups) {
         at = read_group(at, all);
         if (all > most_digits) return;
+        at = past_unseen(text, at);
         const Character next = character_at(text, at);
+        const std::size_t after = past_unseen(text, at + next.length);
         const Separator separator = separator_of(next.code);
-        const bool goes_on = separator != Separator::none && digit_of(character_at(text, at + next.length).code) != 0;
+        const bool goes_on = separator != Separator::none && digit_of(character_at(text, after).code) != 0;
         separators_[groups_] = goes_on ? separator : Separator::none;
         ++groups_;
         if (!goes_on) return;
-        at += next.length;
+        at = after;
     }
 }
 
@@ -59,8 +60,8 @@ Number::Number(Bytes text, std::size_t at, Join before) : text_(text), begin_(at
 std::size_t Number::read_group(std::size_t at, std::size_t& all) {
     starts_[groups_] = at;
     for (;;) {
-        at = past_unseen(text_, at);
-        const Character here = character_at(text_, at);
+        const std::size_t seen = past_unseen(text_, at);
+        const Character here = character_at(text_, seen);
         const char digit = digit_of(here.code);
         if (digit == 0) break;
         if (all++ == most_digits) {
@@ -70,7 +71,7 @@ std::size_t Number::read_group(std::size_t at, std::size_t& all) {
         }
         digits_[all - 1] = digit;
         ++lengths_[groups_];
-        at += here.length;
+        at = seen + here.length;
     }
     return ends_[groups_] = at;
 }
