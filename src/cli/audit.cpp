@@ -7,8 +7,11 @@ void add_audit(Command& app) {
     Command group = app.group("audit", "Read, verify and export the record");
     add_audit_tail(group);
     add_audit_show(group);
+    add_audit_search(group);
+    add_audit_shared(group);
     add_audit_verify(group);
     add_audit_export(group);
+    add_audit_reindex(group);
 }
 
 }  // namespace waybill::cli

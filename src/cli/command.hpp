@@ -76,6 +76,9 @@ void add_detect(Command& app);
 void add_audit(Command& app);  // the group, and its commands:
 void add_audit_tail(Command& group);
 void add_audit_show(Command& group);
+void add_audit_search(Command& group);
+void add_audit_shared(Command& group);
+void add_audit_reindex(Command& group);
 void add_audit_verify(Command& group);
 void add_audit_export(Command& group);
 void add_key(Command& app);

@@ -48,8 +48,11 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-/// For a terminal: control characters as \u00xx, so that no stored text can drive it.
+/// For a terminal: control characters as \u00xx, so that no stored text can drive it; also those of C1 and those that
+/// turn the direction of text.
 std::string printable(std::string_view text);
+/// A line of JSON for stdout: as it is, but on a terminal what `printable` escapes is escaped, which JSON allows.
+std::string shown_json(std::string_view line);
 
 /// A line on stderr that is written over, on a terminal only; at most ten times a second.
 class Progress {
