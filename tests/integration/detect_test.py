@@ -3,6 +3,7 @@
 import importlib.machinery
 import importlib.util
 import json
+import subprocess
 import sys
 
 from program import Case, PROGRAM, TOP, main
@@ -27,6 +28,35 @@ class Detect(Case):
         for kind, (good, lost, false) in counts.items():
             self.assertGreaterEqual(good / max(1, good + false), 0.95, (kind, errors))
             self.assertGreaterEqual(good / max(1, good + lost), 0.92, (kind, errors))
+
+    def test_texts_it_was_not_tuned_on_keep_their_floors(self):
+        for name, lines, floor in (("held_out", 600, 0.97), ("sealed", 100, 0.95)):
+            corpus = TOP / "tests" / "data" / "detect" / f"{name}.jsonl"
+            texts = [json.loads(line) for line in corpus.read_text().splitlines()]
+            self.assertGreater(len(texts), lines)
+            self.assertGreater(sum(not one["spans"] for one in texts), 0.3 * len(texts))
+            counts, errors = corpus_tool.measure(PROGRAM, corpus)
+            right, missed, wrong = (sum(c[i] for c in counts.values()) for i in range(3))
+            self.assertGreaterEqual(right / (right + wrong), floor, errors)
+            self.assertGreaterEqual(right / (right + missed), floor, errors)
+
+    def test_those_texts_are_what_their_script_makes(self):
+        made = {}
+        for name in ("held_out", "sealed"):
+            corpus = TOP / "tests" / "data" / "detect" / f"{name}.jsonl"
+            script = TOP / "tests" / "tools" / "make_held_out.py"
+            made[name] = subprocess.run([sys.executable, script, name], check=True, capture_output=True).stdout.decode()
+            self.assertEqual(made[name], corpus.read_text())
+        self.assertNotEqual(made["held_out"], made["sealed"])
+
+    def test_a_private_key_over_the_border_of_a_piece_is_found_whole(self):
+        body = ("".join(chr(65 + i % 26) for i in range(64)) + "\n") * 2500
+        key = f"-----BEGIN PRIVATE KEY-----\n{body}-----END PRIVATE KEY-----".encode()
+        for at in (0, (1 << 20) - 80, (1 << 20) + (16 << 10) - 80, (1 << 20) + (32 << 10) - 80):
+            text = (b"x" * 79 + b"\n") * (at // 80) + key + b"\n" + b"y\n" * 40000
+            found = [json.loads(line) for line in self.run_program("detect", "--output", "json", message=text).stdout.splitlines()]
+            start = at // 80 * 80
+            self.assertEqual([(f["type"], f["start"], f["end"]) for f in found], [("PRIVATE_KEY", start, start + len(key))])
 
     def test_offsets_are_code_points_and_ids_keep_their_spelling(self):
         self.assertEqual(self.lines('{"id":1e5,"text":"é🙂 a@b.example"}\n{"text":"","id":{"a":"}"}}\n'),

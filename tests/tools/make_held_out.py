@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Writes tests/data/detect/held_out.jsonl and sealed.jsonl: the texts beside them with made values in their places, so that spans
-are exact. The texts were written without looking at the detectors or at the corpus they were tuned on. The same input gives the same file."""
+are exact. The texts were written without looking at the detectors or at the corpus they were tuned on. The same input gives the
+same file. With a name (held_out, sealed), prints that one instead."""
 import datetime
 import hashlib
 import json
@@ -123,9 +124,12 @@ def corpus(name, seed):
             if text not in seen:
                 seen.add(text)
                 lines.append({"id": len(lines) + 1, "language": language, "text": text, "spans": spans})
-    (DATA / f"{name}.jsonl").write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines))
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines)
 
 
 if __name__ == "__main__":
-    corpus("held_out", 40)
-    corpus("sealed", 41)
+    for name, seed in (("held_out", 40), ("sealed", 41)):
+        if len(sys.argv) == 1:
+            (DATA / f"{name}.jsonl").write_text(corpus(name, seed))
+        elif name in sys.argv[1:]:
+            sys.stdout.buffer.write(corpus(name, seed).encode())
