@@ -124,6 +124,15 @@ Step Cursor::resolve(const Node& value) {
     return step;
 }
 
+bool Cursor::elements_alike() const {
+    if (!marks_.empty()) return false;
+    for (std::size_t i = starts_.top(); i < live_.size; ++i) {
+        const State& state = automaton_->states[live_.slots[i]];
+        if (state.elements.begin != state.elements.end || state.counts || state.tests) return false;
+    }
+    return true;
+}
+
 void Cursor::leave() {
     if (starts_.size == marked_) unmark();
     live_.size = starts_.top();

@@ -74,6 +74,8 @@ public:
     /// and the message is refused.
     bool exhausted() const { return exhausted_; }
     void leave();
+    /// Whether what enter_index() gives here is the same for every index.
+    bool elements_alike() const;
 
 private:
     /// A vector that shrinks without touching what it holds: each node grows and shrinks two of these.
