@@ -23,29 +23,25 @@ std::vector<std::size_t> delimiters(Bytes text, std::size_t begin, std::size_t e
 void Columns::begin(Bytes text) {
     text_ = text;
     first_ = line_ = 0;
+    line_end_ = std::min(text_.find('\n'), text_.size());
     first_read_.reset();
     row_read_.reset();
 }
 
-std::size_t Columns::line_end(std::size_t begin) const {
-    const Bytes line = text_.substr(begin, longest_line);
-    return begin + std::min(line.find('\n'), line.size());
-}
-
 void Columns::advance(std::size_t at) {
-    for (;;) {
-        const auto end = text_.find('\n', line_);
-        if (end == Bytes::npos || end >= at) return;
-        const bool blank = end == line_ || (end == line_ + 1 && text_[line_] == '\r');
-        line_ = end + 1;
+    while (line_end_ < at) {
+        const bool blank = line_end_ == line_ || (line_end_ == line_ + 1 && text_[line_] == '\r');
+        line_ = line_end_ + 1;
         if (blank) first_ = line_;
+        line_end_ = std::min(text_.find('\n', line_), text_.size());  // once a line: a line can be all of the text
     }
 }
 
 void Columns::read_first_line() {
     if (first_read_ == first_) return;
     first_read_ = first_;
-    const std::size_t end = line_end(first_);
+    const Bytes line = text_.substr(first_, longest_line);
+    const std::size_t end = first_ + std::min(line.find('\n'), line.size());
     std::vector<std::size_t> most;
     for (const char delimiter : {',', ';', '\t', '|'})
         if (auto found = delimiters(text_, first_, end, delimiter); found.size() > most.size()) {
@@ -65,7 +61,7 @@ void Columns::read_first_line() {
 void Columns::read_row() {
     if (row_read_ == line_) return;
     row_read_ = line_;
-    row_ = delimiters(text_, line_, line_end(line_), delimiter_);
+    row_ = delimiters(text_, line_, std::min(line_end_, line_ + longest_line), delimiter_);
     if (row_.size() + 1 != headings_.size()) row_.clear();
 }
 

@@ -27,10 +27,10 @@ private:
     void advance(std::size_t at);
     void read_first_line();
     void read_row();
-    std::size_t line_end(std::size_t begin) const;
 
     Bytes text_;
-    std::size_t first_ = 0, line_ = 0;  // where the paragraph's first line begins, and the current one
+    std::size_t first_ = 0;  // where the paragraph's first line begins
+    std::size_t line_ = 0, line_end_ = 0;
     std::optional<std::size_t> first_read_, row_read_;
     char delimiter_ = 0;
     std::vector<Cell> headings_;

@@ -13,6 +13,12 @@ constexpr std::size_t after_bytes = 40, identifier_bytes = 64;
 constexpr std::size_t against_bytes = 32;  // a word against it speaks of what follows soon
 constexpr std::size_t after_costs = 12;    // a word after a value is as far as one this much farther before it
 
+/// ASCII without letters: no word begins with it.
+bool is_no_letter(char c) {
+    const auto code = static_cast<unsigned char>(c);
+    return code < 0x80 && !is_upper(code) && !is_lower(code);
+}
+
 /// How far back and forth the paragraph goes, within limits.
 std::size_t paragraph_begin(Bytes text, std::size_t from, std::size_t limit) {
     std::size_t at = from;
@@ -48,6 +54,7 @@ void Lexicon::add(std::string_view words, std::size_t detector, Set Entry::* set
         const auto word = words.substr(0, end);
         words.remove_prefix(std::min(end + 1, words.size()));
         if (word.empty()) continue;
+        lengths_[static_cast<unsigned char>(word[0])] |= std::uint64_t{1} << std::min<std::size_t>(word.size(), 63);
         Entry& entry = entries_[word];
         entry.word = word;
         (entry.*set)[detector / 64] |= std::uint64_t{1} << detector % 64;
@@ -55,6 +62,8 @@ void Lexicon::add(std::string_view words, std::size_t detector, Set Entry::* set
 }
 
 const Lexicon::Entry* Lexicon::find(std::string_view word) const {
+    const auto first = static_cast<unsigned char>(word[0]);
+    if ((lengths_[first] >> std::min<std::size_t>(word.size(), 63) & 1) == 0) return nullptr;
     const auto found = entries_.find(word);
     return found == entries_.end() ? nullptr : &found->second;
 }
@@ -128,7 +137,11 @@ void Context::read(std::size_t from, std::size_t to) {
             at -= before.length;
         }
     }
-    while (at < to) at = read_identifier(at);
+    for (;;) {
+        while (at < to && is_no_letter(text_[at])) ++at;
+        if (at >= to) break;
+        at = read_identifier(at);
+    }
     read_to_ = std::max(read_to_, at);
 }
 
@@ -155,13 +168,21 @@ std::size_t Context::read_identifier(std::size_t at) {
             take_word(begin, at);
             return letter ? at : at + std::max<std::size_t>(here.length, 1);
         }
-        utf8proc_uint8_t bytes[4];
-        const auto length = utf8proc_encode_char(utf8proc_tolower(static_cast<utf8proc_int32_t>(here.code)), bytes);
-        folded_.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
+        fold(here.code);
         before = here;
         at += here.length;
     }
     return at;  // longer than any word: not one
+}
+
+void Context::fold(char32_t letter) {
+    if (letter < 0x80) {
+        folded_ += static_cast<char>(letter | 0x20);
+        return;
+    }
+    utf8proc_uint8_t bytes[4];
+    const auto length = utf8proc_encode_char(utf8proc_tolower(static_cast<utf8proc_int32_t>(letter)), bytes);
+    folded_.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
 }
 
 void Context::take_word(std::size_t begin, std::size_t end) {

@@ -26,11 +26,13 @@ public:
     };
 
     explicit Lexicon(std::span<const std::size_t> chosen);
+    /// `word` is not empty.
     const Entry* find(std::string_view word) const;
     static bool has(const Set& set, std::size_t detector) { return set[detector / 64] >> detector % 64 & 1; }
 
 private:
     void add(std::string_view words, std::size_t detector, Set Entry::* set);
+    std::array<std::uint64_t, 256> lengths_{};  // of the words, by their first byte
     std::unordered_map<std::string_view, Entry> entries_;
 };
 
@@ -56,6 +58,7 @@ private:
     std::size_t read_identifier(std::size_t at);
     std::string_view heading_for(const Claim& claim, std::size_t detector);
     bool is_spoken_for(std::size_t word, std::size_t detector) const;
+    void fold(char32_t letter);
     void take_word(std::size_t begin, std::size_t end);
 
     const Lexicon& lexicon_;

@@ -39,10 +39,9 @@ bool is_bare_group(Bytes text, std::size_t end) {
 Number::Number(Bytes text, std::size_t at, Join before) : text_(text), begin_(at), before_(before) {
     const Character near = character_before(text, at);
     follows_digits_ = is_space(near.code) && is_bare_group(text, at - near.length);
-    std::size_t all = 0;
     while (groups_ < most_groups) {
-        at = read_group(at, all);
-        if (all > most_digits) return;
+        at = read_group(at);
+        if (all_ > most_digits) return;
         at = past_unseen(text, at);
         const Character next = character_at(text, at);
         const std::size_t after = past_unseen(text, at + next.length);
@@ -55,21 +54,20 @@ Number::Number(Bytes text, std::size_t at, Join before) : text_(text), begin_(at
     }
 }
 
-/// The digits from `at` on; `all` counts them, and is beyond most_digits where there are too many: then the group does
-/// not count.
-std::size_t Number::read_group(std::size_t at, std::size_t& all) {
+/// The digits from `at` on; where there are too many, all_ is beyond most_digits, and the group does not count.
+std::size_t Number::read_group(std::size_t at) {
     starts_[groups_] = at;
     for (;;) {
         const std::size_t seen = past_unseen(text_, at);
         const Character here = character_at(text_, seen);
         const char digit = digit_of(here.code);
         if (digit == 0) break;
-        if (all++ == most_digits) {
+        if (all_++ == most_digits) {
             lengths_[groups_] = 0;
             separators_[groups_] = Separator::none;
             return at;
         }
-        digits_[all - 1] = digit;
+        digits_[all_ - 1] = digit;
         ++lengths_[groups_];
         at = seen + here.length;
     }

@@ -31,6 +31,9 @@ public:
     std::size_t groups() const { return groups_; }
     std::size_t length(std::size_t group) const { return lengths_[group]; }
     Separator separator(std::size_t after_group) const { return separators_[after_group]; }
+    /// Whether there are fewer digits in all of its groups than these: then it is no beginning of a value that has
+    /// them.
+    bool has_fewer_digits(std::size_t digits) const { return all_ < digits && groups_ < most_groups; }
     /// Digits of the first groups, all together.
     Bytes digits(std::size_t groups) const;
     /// Bytes of the text: where a group ends.
@@ -50,7 +53,8 @@ private:
     std::size_t begin_, groups_ = 0;
     Join before_;
     bool follows_digits_;
-    std::size_t read_group(std::size_t at, std::size_t& all);
+    std::size_t all_ = 0;  // digits
+    std::size_t read_group(std::size_t at);
     std::array<char, most_digits> digits_;
     std::array<std::size_t, most_groups> lengths_{}, starts_{}, ends_{};
     std::array<Separator, most_groups> separators_{};

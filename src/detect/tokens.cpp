@@ -1,5 +1,7 @@
 #include "tokens.hpp"
 
+#include <algorithm>
+
 namespace waybill::detect {
 namespace {
 
@@ -41,8 +43,12 @@ std::optional<Token> token(Bytes text, std::size_t at, Bytes wanted, Gaps gaps) 
 
 std::optional<Token> spaced_token(const Place& place, std::initializer_list<Bytes> templates, Gaps gaps) {
     if (place.join_before() != Join::none) return std::nullopt;
-    for (const Bytes wanted : templates)
+    const bool counted = is_digit(static_cast<unsigned char>(place.text[place.at]));
+    for (const Bytes wanted : templates) {
+        const std::size_t digits = std::min(wanted.find_first_not_of('9'), wanted.size());
+        if (counted && place.number().has_fewer_digits(digits)) continue;
         if (auto found = token(place.text, place.at, wanted, gaps)) return found;
+    }
     return std::nullopt;
 }
 
