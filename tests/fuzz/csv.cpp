@@ -1,6 +1,7 @@
-// Any bytes as a table. The first bytes choose where it is cut and what is kept. Cut and whole give the same; a small
-// reader of its own takes from what is accepted the same cells; what leaves is accepted again, unchanged, when
-// everything in it is kept; and a cell that was withheld and says so by its text is nowhere in the output.
+// Any bytes as a table. The first bytes choose its delimiter, where it is cut and what is kept. Cut and whole give the
+// same; a small reader of its own takes from what is accepted the same cells; what leaves is accepted again, unchanged,
+// when everything in it is kept; and a cell that was withheld and says so by its text is nowhere in the output.
+#include "../../src/format/csv.hpp"
 #include "run.hpp"
 #include "waybill/base/text_codes.hpp"
 #include "waybill/format/tree.hpp"
@@ -13,6 +14,9 @@ std::uint64_t mix(std::uint64_t seed, Bytes text) {
     for (const char c : text) seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001b3;
     return seed * 0x9e3779b97f4a7c15 >> 7;
 }
+
+constexpr auto delimiters = std::to_array<char>({',', ',', ';', '\t', ' ', '\''});
+constexpr auto replacements = std::to_array<Bytes>({"", "a \",;\r\n\t|", "a,b", "a;b", "a\tb", "a b", "'", "\r"});
 
 /// Decides by hashes of names and texts; checks that the calls nest.
 class HashFields final : public Fields {
@@ -64,7 +68,7 @@ public:
         if (says_withheld(text) || hash % 3 == 0) out.fate = Verdict::Fate::withhold;
         if (out.fate == Verdict::Fate::keep && hash % 5 == 1) {
             out.fate = Verdict::Fate::replace;
-            out.text = hash % 2 == 0 ? "" : "a \",;\r\n\t|";
+            out.text = replacements[hash / 5 % replacements.size()];
         }
         return out;
     }
@@ -86,7 +90,10 @@ private:
     std::string scratch_;
 };
 
+CsvOptions options_of(std::uint64_t seed) { return CsvOptions(delimiters[seed / 3 % delimiters.size()]); }
+
 Outcome run_csv(Bytes message, std::uint64_t seed, bool keeps_all, std::uint64_t cuts) {
+    const CsvOptions options = options_of(seed);
     FixedRandom random;
     HashFields fields(seed, keeps_all);
     Limits limits;
@@ -96,11 +103,11 @@ Outcome run_csv(Bytes message, std::uint64_t seed, bool keeps_all, std::uint64_t
         limits.item_bytes = 100;
         limits.look_ahead = 300;
     }
-    return run("csv", {limits, random}, message, fields, cuts);
+    return run("csv", {limits, random, &options}, message, fields, cuts);
 }
 
 /// Another reader, one byte after the other, of what is known to be right.
-std::vector<std::vector<std::string>> read_plainly(Bytes table) {
+std::vector<std::vector<std::string>> read_plainly(Bytes table, char delimiter) {
     std::vector<std::vector<std::string>> rows;
     bool quoted = false, row_begins = true, cell_begins = true;
     for (std::size_t i = 0; i < table.size(); ++i) {
@@ -121,7 +128,7 @@ std::vector<std::vector<std::string>> read_plainly(Bytes table) {
             }
         } else if (c == '"' && first) {
             quoted = true;
-        } else if (c == ',') {
+        } else if (c == delimiter) {
             cell_begins = true;
         } else if (c == '\n') {
             row_begins = true;
@@ -133,11 +140,11 @@ std::vector<std::vector<std::string>> read_plainly(Bytes table) {
     return rows;
 }
 
-void demand_read_alike(Bytes message) {
+void demand_read_alike(Bytes message, const CsvOptions& options) {
     FixedRandom random;
-    const auto tree = read_tree(*find("csv"), {{}, random}, message);
+    const auto tree = read_tree(*find("csv"), {{}, random, &options}, message);
     demand(static_cast<bool>(tree));
-    const auto rows = read_plainly(message);
+    const auto rows = read_plainly(message, options.delimiter);
     demand(rows.size() == tree->children.size() + 1);
     for (std::size_t row = 0; row < tree->children.size(); ++row) {
         const auto& cells = tree->children[row];
@@ -161,7 +168,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     demand_same(run_csv(message, seed, true, cuts), kept);
     if (kept.accepted) {
         demand(run_csv(kept.output, seed, true, cuts).output == kept.output);
-        demand_read_alike(message);
+        demand_read_alike(message, options_of(seed));
     }
     if (!whole.accepted) return 0;
     const Outcome again = run_csv(whole.output, seed, true, cuts);
