@@ -54,7 +54,13 @@ Result<std::uint64_t> EntrySource::read(Known& known, std::uint64_t first, std::
                                         const VisitFrame& visit) {
     const auto segment = read_segment(*files_, directory_, known.first);
     if (!segment) return fail(segment.error());
+    if (segment->packed) return read_packed(*segment, first, last, visit);  // it knows where its blocks begin
     auto file = files_->open(segment->path, base::Files::Mode::read);
+    if (!file && file.error().code() == Code::file_missing) {  // packed a moment ago
+        const auto packed = read_segment(*files_, directory_, known.first);
+        if (!packed) return fail(packed.error());
+        return read_packed(*packed, first, last, visit);
+    }
     if (!file) return fail(file.error());
     if (known.marks.empty()) known.marks.push_back(segment->frames_at);
     const std::uint64_t mark = std::min<std::uint64_t>((first - known.first) / between_marks, known.marks.size() - 1);
@@ -70,6 +76,20 @@ Result<std::uint64_t> EntrySource::read(Known& known, std::uint64_t first, std::
         if (!*more) return Error::nowhere;
     }
     return scanner.index();
+}
+
+Result<std::uint64_t> EntrySource::read_packed(const Segment& segment, std::uint64_t first, std::uint64_t last,
+                                               const VisitFrame& visit) {
+    bool enough = false;
+    const auto scanned = scan_from(*files_, segment, first, [&](const Frame& frame) -> Result<bool> {
+        if (frame.index >= last) return false;
+        const auto more = visit(frame);
+        enough = more && !*more;
+        if (!more) return more;
+        return !enough && frame.index + 1 < last;
+    });
+    if (!scanned) return fail(scanned.error());
+    return enough ? Error::nowhere : std::min(scanned->next, last);
 }
 
 Result<std::uint64_t> EntrySource::first_since(Time time) {

@@ -38,6 +38,9 @@ private:
     /// The index after the last entry visited, or `last` where the visitor stopped.
     Result<std::uint64_t> read(Known& known, std::uint64_t first, std::uint64_t last, const VisitFrame& visit);
 
+    Result<std::uint64_t> read_packed(const Segment& segment, std::uint64_t first, std::uint64_t last,
+                                      const VisitFrame& visit);
+
     base::Files* files_;
     Path directory_;
     std::vector<Known> known_;

@@ -61,15 +61,15 @@ std::vector<Group> groups_to_root(const Detail& detail, std::size_t places, cons
     return groups;
 }
 
-Result<std::string> prove_found(Prover& prover, const StoredEntry& stored, const Detail& detail, std::size_t places,
-                                const Found& found, Bytes value) {
+Result<std::optional<std::string>> prove_found(Prover& prover, const StoredEntry& stored, const Detail& detail,
+                                               std::size_t places, const Found& found, Bytes value) {
     const crypto::Salt salt = crypto::salt_at(detail.seed, found.k);
     if (commitment(salt, found.place, found.ordinal, value) != detail.items[found.k].committed.commitment)
-        return fail(Code::corrupt, "the value is not the one that was sent there");
+        return std::optional<std::string>();
     auto hashes = prover.inclusion(stored.index);
     if (!hashes) return fail(hashes.error());
     const ItemOpening opening{stored.entry, found.place, found.ordinal, salt, groups_to_root(detail, places, found)};
-    return write_tlog_proof({write_opening(opening), stored.index, *std::move(hashes), prover.note()});
+    return std::optional(write_tlog_proof({write_opening(opening), stored.index, *std::move(hashes), prover.note()}));
 }
 
 }  // namespace
@@ -112,8 +112,8 @@ Result<ItemOpening> parse_opening(Bytes extra) {
     return opening;
 }
 
-Result<std::string> prove_item(Prover& prover, const ItemRequest& request, Bytes value,
-                               const crypto::Keyring& keyring) {
+Result<std::optional<std::string>> prove_item(Prover& prover, const ItemRequest& request, Bytes value,
+                                              const crypto::Keyring& keyring) {
     std::uint64_t nth = request.nth;
     bool named = false, evidenced = false;
     for (const std::uint64_t index : request.indexes) {

@@ -2,6 +2,7 @@
 #include "audit_directory.hpp"
 #include "command.hpp"
 #include "console.hpp"
+#include "verdict.hpp"
 #include "waybill/audit/verify.hpp"
 #include "waybill/base/json_text.hpp"
 #include "waybill/control/keyring_file.hpp"
@@ -16,18 +17,6 @@ struct Options {
     std::optional<std::string> keys;
     OutputForm form = OutputForm::table;
 };
-
-ExitCode exit_code_of(audit::Verdict verdict) {
-    switch (verdict) {
-        case audit::Verdict::ok:
-            return ExitCode::ok;
-        case audit::Verdict::tampered:
-            return ExitCode::found_wrong;
-        case audit::Verdict::unverifiable:
-            return ExitCode::unverifiable;
-    }
-    return ExitCode::unverifiable;
-}
 
 std::string as_json(const audit::Report& report) {
     std::string out = "{\"verdict\":";
@@ -45,19 +34,11 @@ std::string as_json(const audit::Report& report) {
     number("torn_bytes", report.torn_bytes);
     out += ",\"root\":";
     base::append_json_string(out, report.root);
-    out += ",\"findings\":[";
-    for (std::size_t i = 0; i < report.findings.size(); ++i) {
-        if (i > 0) out += ',';
-        base::append_json_string(out, report.findings[i]);
-    }
-    return out + "]}\n";
+    return out + ",\"findings\":" + findings_json(report.findings) + "}\n";
 }
 
 std::string as_text(const audit::Report& report, bool since) {
-    const Style style = report.verdict == audit::Verdict::ok         ? Style::green
-                        : report.verdict == audit::Verdict::tampered ? Style::red
-                                                                     : Style::yellow;
-    std::string out = styled(stdout, style, audit::name_of(report.verdict)) + ": " + printable(report.origin);
+    std::string out = styled_verdict(report.verdict) + ": " + printable(report.origin);
     if (report.verdict != audit::Verdict::tampered)
         out += ", " + counted(report.entries - report.beyond_checkpoint, "signed entry", "signed entries") + ", root " +
                report.root;
@@ -71,9 +52,7 @@ std::string as_text(const audit::Report& report, bool since) {
     if (report.beyond_checkpoint > 0)
         out += counted(report.beyond_checkpoint, "entry", "entries") +
                " after the newest checkpoint: whole, and signed by nobody yet\n";
-    for (const auto& finding : report.findings)
-        out += (report.verdict == audit::Verdict::ok ? "note: " : "- ") + printable(finding) + "\n";
-    return out;
+    return out + findings_text(report.verdict, report.findings);
 }
 
 /// The directory's own keyring opens details where it can be read; an auditor's copy has none, and needs none.
@@ -90,13 +69,9 @@ ExitCode run(const Options& options) {
     base::SystemRandom random;
     audit::VerifyOptions asked;
     asked.directory = options.directory;
-    if (!options.key.empty()) {
-        if (options.key.find('+') == std::string::npos)
-            return fail_with(Error(Code::bad_usage, "--key takes the key itself, not its file: --key \"$(cat FILE)\""));
-        auto key = crypto::VerifierKey::parse(options.key);
-        if (!key) return fail_with(key.error());
-        asked.key = *std::move(key);
-    }
+    auto key = parse_key_option(options.key);
+    if (!key) return fail_with(key.error());
+    asked.key = *std::move(key);
     if (!options.since.empty()) {
         auto since = files.read(options.since, 64 << 10);
         if (!since) return fail_with(since.error());

@@ -60,6 +60,9 @@ void Command::option(const std::string& names, std::string& variable, const Opti
 void Command::option(const std::string& names, std::optional<std::string>& variable, const OptionHelp& help) {
     add(app_, names, variable, help);
 }
+void Command::option(const std::string& names, std::vector<std::string>& variable, const OptionHelp& help) {
+    describe(app_, app_.add_option(names, variable, help.help)->expected(1, -1), help);
+}
 void Command::count(const std::string& names, std::uint64_t& variable, const OptionHelp& help) {
     constexpr std::uint64_t most = 1'000'000'000;
     describe(app_, app_.add_option(names, variable, help.help)->check(CLI::Range(std::uint64_t{0}, most)), help);

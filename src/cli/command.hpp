@@ -41,6 +41,8 @@ public:
     /// `names` as CLI11 has them: `--vendor`, `-n,--count`, or `DIR` for a positional word.
     void option(const std::string& names, std::string& variable, const OptionHelp& help);
     void option(const std::string& names, std::optional<std::string>& variable, const OptionHelp& help);
+    /// May be given several times.
+    void option(const std::string& names, std::vector<std::string>& variable, const OptionHelp& help);
     /// 0 to a thousand million.
     void count(const std::string& names, std::uint64_t& variable, const OptionHelp& help);
     /// On where it is named; takes no value.
@@ -81,6 +83,10 @@ void add_audit_shared(Command& group);
 void add_audit_reindex(Command& group);
 void add_audit_verify(Command& group);
 void add_audit_export(Command& group);
+void add_audit_prove(Command& group);
+void add_receipt(Command& app);
+void add_receipt_make(Command& group);
+void add_receipt_verify(Command& group);
 void add_key(Command& app);
 void add_key_init(Command& group);
 void add_key_list(Command& group);

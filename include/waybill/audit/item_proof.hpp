@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "waybill/audit/prover.hpp"
@@ -34,9 +35,10 @@ struct ItemRequest {
     std::string at;                      // `body $.employees[*].email`
     std::uint64_t nth = 0;               // among the exchange's items there, in the order sent, from 0
 };
-/// The proof's bytes. missing: there is no such item. key_missing: its detail was erased. bad_usage: the place is
-/// counted only. corrupt: the value is not the one that was sent there, or the log is damaged.
-Result<std::string> prove_item(Prover& prover, const ItemRequest& request, Bytes value, const crypto::Keyring& keyring);
+/// The proof's bytes, or nothing where another value was sent there. missing: there is no such item. key_missing: its
+/// detail was erased. bad_usage: the place is counted only. corrupt: the log is damaged.
+Result<std::optional<std::string>> prove_item(Prover& prover, const ItemRequest& request, Bytes value,
+                                              const crypto::Keyring& keyring);
 
 struct ProvenItem {
     Recorded entry;

@@ -4,6 +4,8 @@
 #include <map>
 
 #include "fixtures.hpp"
+#include "packing.hpp"
+#include "segment.hpp"
 #include "waybill/audit/prover.hpp"
 
 namespace waybill::audit {
@@ -190,6 +192,21 @@ TEST_CASE("entries whose segment is gone are missing and those of others still p
     CHECK(read.error().path() == gone);
     CHECK(prover.inclusion(699));
     CHECK(prover.inclusion(0));
+}
+
+TEST_CASE("proofs and tiles are the same once segments were packed under the prover") {
+    Surroundings s;
+    for (std::uint64_t size = 50; size <= 700; size += 50) grow(s, size);
+    auto prover = *Prover::open(s.files, s.directory);
+    const std::string bundle = *prover.resource("tile/entries/001");
+    const auto firsts = *segment_names(s.files, s.directory);
+    for (std::size_t i = 0; i + 1 < firsts.size(); ++i)
+        REQUIRE(pack_segment(s.files, s.directory, firsts[i], firsts[i + 1], {}));
+    CHECK(*prover.resource("tile/entries/001") == bundle);
+    std::uint64_t seen = 0;
+    CHECK(prover.each(3, 640, [&](const StoredEntry& entry) { return entry.index == 3 + seen++; }));
+    CHECK(seen == 637);
+    check_proofs(s, 67);
 }
 
 TEST_CASE("an entry that is not the signed one is not handed out") {
