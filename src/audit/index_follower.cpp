@@ -127,6 +127,7 @@ IndexFollower::Lag IndexFollower::lag() const {
     const std::uint64_t durable = durable_entries(work_->log), indexed = work_->indexed;
     const Moment since = work_->behind_since;
     Lag out;
+    out.indexed = indexed;
     out.entries = durable > indexed ? durable - indexed : 0;
     if (since != Moment())
         out.time = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - since);

@@ -40,6 +40,16 @@ void add_rows(Table& table, const json::object& status, std::string_view list,
     }
 }
 
+void print_index(const json::object& status) {
+    const auto* value = status.if_contains("index");
+    if (value == nullptr || !value->is_object()) return;
+    const json::object& index = value->get_object();
+    put("index        " + shown(index, "entries") + " entries, " + shown(index, "lag") + " behind for " +
+        shown(index, "lag_ms") + " ms\n");
+    const std::string failed = shown(index, "failed");
+    if (!failed.empty()) put(styled(stdout, Style::yellow, "the index does not get on") + ": " + failed + "\n");
+}
+
 void print_log(const json::object& status) {
     const auto* value = status.if_contains("log");
     if (value == nullptr || !value->is_object()) return;
@@ -58,6 +68,7 @@ void print_table(const json::object& status) {
     put("exchanges    " + counts(status, "exchanges") + "\n");
     put("memory       " + counts(status, "memory") + " bytes\n");
     print_log(status);
+    print_index(status);
     Table listeners({"listener", "address", "vendor"});
     add_rows(listeners, status, "listeners", {"listener", "address", "vendor"});
     put("\n" + listeners.text(stdout));

@@ -40,7 +40,7 @@ public:
             out.policies = path(section(*node, "`policies`", {"directory"}, {"directory"}), "directory");
         if (const auto* node = keys.find("audit")) out.audit = read_audit(*node);
         if (const auto* node = keys.find("keys")) out.keys = read_keys(*node);
-        if (const auto* node = keys.find("admin")) out.admin_socket = read_admin(*node);
+        if (const auto* node = keys.find("admin")) read_admin(*node, out);
         if (const auto* node = keys.find("limits")) out.limits = read_limits(*node);
         if (const auto* node = keys.find("deadlines")) out.deadlines = read_deadlines(*node);
         if (const auto* node = keys.find("log")) out.log = read_log(*node);
@@ -129,8 +129,26 @@ private:
         return out;
     }
 
-    std::optional<NamedPath> read_admin(const YamlNode& node) {
-        const Section keys = section(node, "`admin`", {"socket"}, {"socket"});
+    void read_admin(const YamlNode& node, GatewayConfig& out) {
+        const Section keys = section(node, "`admin`", {"socket", "audit"}, {"socket"});
+        out.admin_socket = socket_of(keys);
+        if (const auto* audit = keys.find("audit")) out.audit_socket = read_audit_socket(*audit);
+        if (out.audit_socket && !out.audit_socket->socket.path.empty() &&
+            out.audit_socket->socket.path == out.admin_socket->path)
+            diagnostics_.error(out.audit_socket->socket.where, "both sockets are one", "auditors have one of their own");
+    }
+
+    AuditSocketConfig read_audit_socket(const YamlNode& node) {
+        const Section keys = section(node, "`audit`", {"socket", "allow"}, {"socket", "allow"});
+        AuditSocketConfig out;
+        out.socket = socket_of(keys);
+        for (const YamlNode& element : keys.list("allow"))
+            if (auto one = policy::read_scalar(element, "one of `allow`", values::role, diagnostics_))
+                out.allow.push_back(*std::move(one));
+        return out;
+    }
+
+    NamedPath socket_of(const Section& keys) {
         NamedPath out = path(keys, "socket");
         if (!out.path.empty() && !values::socket_path.is(out.path.string()))
             diagnostics_.error(out.where, "the path of the socket is too long",

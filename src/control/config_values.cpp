@@ -36,6 +36,17 @@ bool is_master(std::string_view text) {
 bool is_origin(std::string_view text) { return policy::forms::free_text.is(text) && crypto::is_key_name(text); }
 bool is_deadline(std::string_view text) { return parse_deadline(text).has_value(); }
 
+/// A user or a group. Nobody is nobody's role: in a user namespace everybody else looks so.
+bool is_role(std::string_view text) {
+    const std::size_t colon = text.find(':');
+    const std::string_view kind = text.substr(0, colon);
+    const std::string_view name = colon == text.npos ? std::string_view() : text.substr(colon + 1);
+    if (name.empty() || name.size() > 64 || name == "nobody" || name == "nogroup" || name == "65534") return false;
+    if (kind == "uid" || kind == "gid")
+        return name.size() <= 10 && std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+    return (kind == "user" || kind == "group") && policy::forms::free_text.is(name);
+}
+
 bool is_socket_path(std::string_view text) {
     return policy::forms::path.is(text) && text.size() < sizeof(sockaddr_un::sun_path);
 }
@@ -49,6 +60,7 @@ const policy::Form master{is_master, "a master key",
 const policy::Form origin{is_origin, "an origin of a log",
                           "without spaces or plus signs, as waybill.corp.example/gw-1"};
 const policy::Form deadline{is_deadline, "a deadline", "a number with ms, s, m or h, 1ms to 24h, as 30s"};
+const policy::Form role{is_role, "a user or a group", "group:auditors, user:anna, uid:1001 or gid:1001"};
 const policy::Form socket_path{is_socket_path, "a path of a socket", "1 to 107 bytes, without control characters"};
 
 bool split_address(std::string_view text, std::string& host, std::uint16_t& port) {

@@ -15,6 +15,7 @@ extern const policy::Form address;      // 0.0.0.0:8443 or [::]:8443
 extern const policy::Form master;       // credential:NAME
 extern const policy::Form origin;       // a signing key's name
 extern const policy::Form deadline;     // 1ms to 24h
+extern const policy::Form role;         // of an auditor
 extern const policy::Form socket_path;  // what fits into a sockaddr_un
 
 /// Takes an address apart; the host without brackets. Names are not taken: what they resolve to may change under the

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "admin_socket.hpp"
+#include "audit_desk.hpp"
 #include "changes.hpp"
 #include "foundation.hpp"
 #include "log_diagnostics.hpp"
@@ -55,11 +56,16 @@ public:
         if (!workers) return fail(workers.error());
         workers_ = *std::move(workers);
         if (config_.admin_socket) {
-            admin_.emplace(
-                context_, config_.admin_socket->path,
-                [this](const std::string& command, const std::string& actor) { return answer(command, actor); });
+            AdminSocket::Options options;
+            options.path = config_.admin_socket->path;
+            admin_.emplace(context_, std::move(options), [this](AdminRequest request, AdminSocket::Reply reply) {
+                reply(answer(request));
+            });
             if (auto listening = admin_->listen(); !listening) return listening;
         }
+        desk_.emplace(context_, AuditDesk::Parts{config_, seams_.files, *foundation_.log, *foundation_.keyring,
+                                                 [this] { return shared_->snapshot.load(); }});
+        if (auto listening = desk_->listen(); !listening) return listening;
         if (auto recorded = record_start(*foundation_.log, seams_.version, config_.bytes); !recorded) return recorded;
         return record_in_force(*foundation_.log, in_force_, nullptr, itself);
     }
@@ -70,10 +76,12 @@ public:
         wait_for_signal();
         write_refusals_later();
         watchdog_.start();
+        desk_->start();
         say_ready();
         context_.run();  // until stopped() stops it
         watchdog_.stop();
         admin_.reset();
+        desk_.reset();
         record_end();
     }
 
@@ -200,10 +208,18 @@ private:
 
     // Commands
 
-    std::string answer(const std::string& command, const std::string& actor) {
-        if (command == "status") return "{\"ok\":true,\"status\":" + status() + "}";
-        if (command == "reload") return reload(actor);
-        return R"({"ok":false,"error":"there is no such command: status and reload are"})";
+    std::string answer(const AdminRequest& request) {
+        if (!request.fields.empty()) return AdminSocket::refused("these commands are alone in their line");
+        if (request.command == "status") return "{\"ok\":true,\"status\":" + status() + "}";
+        if (request.command == "reload") return reload(request.peer.actor);
+        if (request.command == "reindex") return reindex(request.peer.actor);
+        return AdminSocket::refused("there is no such command: status, reload and reindex are");
+    }
+
+    std::string reindex(const std::string& actor) {
+        base::log(LogLevel::info, "the index is made anew", {{"actor", LogValue::of(actor)}});
+        desk_->follower().rebuild();
+        return R"({"ok":true})";
     }
 
     std::string status() const {
@@ -220,6 +236,8 @@ private:
         parts.log = foundation_.log.get();
         if (foundation_.keeper) parts.checkpoint_failed = foundation_.keeper->failed();
         parts.workers = workers_.all.size();
+        parts.index = desk_->follower().lag();
+        parts.index_failed = desk_->follower().failed();
         return status_json(parts);
     }
 
@@ -302,6 +320,7 @@ private:
     asio::signal_set signals_{context_, SIGHUP, SIGTERM, SIGINT};
     asio::steady_timer refusals_timer_{context_}, drain_timer_{context_};
     std::optional<AdminSocket> admin_;
+    std::optional<AuditDesk> desk_;
     Watchdog watchdog_{context_, workers_.all, *foundation_.log};
     State state_ = State::running;
     SteadyTime started_, deadline_;

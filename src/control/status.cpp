@@ -53,6 +53,13 @@ json::object log_of(const audit::Log& log, const std::optional<Error>& checkpoin
     return out;
 }
 
+json::object index_of(const StatusParts& parts) {
+    return {{"entries", parts.index.indexed},
+            {"lag", parts.index.entries},
+            {"lag_ms", parts.index.time.count()},
+            {"failed", parts.index_failed ? json::value(parts.index_failed->message()) : json::value(nullptr)}};
+}
+
 }  // namespace
 
 Standing standing_of(const policy::Vendor& vendor, Day today) {
@@ -99,6 +106,7 @@ std::string status_json(const StatusParts& parts) {
                                    {"broken", counters.broken.load()},
                                    {"refused", counters.refused.load()}}},
         {"memory", json::object{{"used", parts.shared->memory.used()}, {"limit", parts.shared->memory.limit()}}},
+        {"index", index_of(parts)},
         {"log", log_of(*parts.log, parts.checkpoint_failed)}};
     return json::serialize(out);
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "waybill/audit/index_follower.hpp"
 #include "waybill/audit/log.hpp"
 #include "waybill/exchange/exchanges.hpp"
 #include "waybill/net/worker.hpp"
@@ -31,6 +32,8 @@ struct StatusParts {
     const audit::Log* log = nullptr;
     std::optional<Error> checkpoint_failed;
     std::size_t workers = 0;
+    audit::IndexFollower::Lag index;
+    std::optional<Error> index_failed;
 };
 std::string status_json(const StatusParts& parts);
 

@@ -16,6 +16,7 @@ namespace waybill::audit {
 class IndexFollower {
 public:
     struct Lag {
+        std::uint64_t indexed = 0;          // entries that are
         std::uint64_t entries = 0;          // durable and not indexed yet
         std::chrono::milliseconds time{0};  // for how long it has been behind without a break
     };

@@ -47,6 +47,12 @@ struct KeysConfig {
     std::string master_credential = "waybill-master";  // its name under $CREDENTIALS_DIRECTORY
 };
 
+/// Where auditors ask, and who may: `user:NAME`, `uid:NUMBER`, `group:NAME`, `gid:NUMBER`.
+struct AuditSocketConfig {
+    NamedPath socket;
+    std::vector<std::string> allow;
+};
+
 /// What is not written has these defaults; routes can only have less.
 struct GatewayLimits {
     std::uint64_t connections = 10'000;
@@ -87,6 +93,7 @@ struct GatewayConfig {
     AuditConfig audit;
     KeysConfig keys;
     std::optional<NamedPath> admin_socket;
+    std::optional<AuditSocketConfig> audit_socket;
     GatewayLimits limits;
     DeadlineConfig deadlines;
     LogConfig log;
