@@ -1,16 +1,20 @@
 #include "json.hpp"
 
+#include "json_walk.hpp"
+
 #include <algorithm>
 
 namespace waybill::format {
 
-Json::Json(const Limits& limits, base::Random& random) : limits_(limits), names_(limits, random) {}
+Json::Json(const Limits& limits, base::Random& random, const MarkKernel& kernel)
+    : limits_(limits), names_(limits, random), piece_(kernel) {}
 
 void Json::set_up(Bytes bytes, Fields& fields, Output& out) {
     begin_ = bytes.data();
     end_ = chunk_end_ = begin_ + bytes.size();
     fields_ = &fields;
     out_ = &out;
+    piece_.forget();
     tree_.leave_behind(before_);
 }
 
@@ -41,10 +45,36 @@ bool Json::read(const char* p) {
             continue;
         }
         if ((p = skip_space(p, end_)) == end_) break;
+        if (may_walk()) {
+            p = walk(p);
+            if (p == nullptr || (p = skip_space(p, end_)) == end_) break;
+        }
         p = step(p);
     }
     if (p == nullptr) return false;
     return end_ == chunk_end_ || refuse_hold();
+}
+
+/// Whether the places here are known, and nothing that is held or limited more closely than they are stands against it.
+bool Json::may_walk() const {
+    if (shape_ == nullptr || containers_.empty() || containers_.back().node == nullptr || holding()) return false;
+    switch (expect_) {
+        case Expect::first_element:
+        case Expect::element:
+        case Expect::first_name:
+        case Expect::name:
+        case Expect::comma:
+        case Expect::line:
+            return limits_.members >= Shape::most_slots_of_a_node && limits_.name_bytes >= Shape::most_name_bytes &&
+                   limits_.open_names >= names_.bytes() + (limits_.depth + 1) * Shape::most_bytes_of_a_node;
+        default:
+            return false;
+    }
+}
+
+const char* Json::walk(const char* p) {
+    if (!piece_.reach(p, end_, shape_->marks())) return p;
+    return JsonWalk(*this).run(p);
 }
 
 Result<void> Json::finish(Fields& fields, Output& out) {
@@ -134,12 +164,18 @@ const char* Json::value(const char* p) {
 
 const char* Json::root(const char* p) {
     begun_ = true;
+    shape_ = fields_->shape();
     return descend(fields_->root()) ? value(p) : nullptr;
 }
 
 const char* Json::element(const char* p) {
-    const std::uint64_t index = containers_.back().next_index++;
-    if (!skipping() && !descend(fields_->element(index))) return nullptr;
+    Container& array = containers_.back();
+    const std::uint64_t index = array.next_index++;
+    slot_ = array.node != nullptr ? shape_->element(*array.node) : Shape::no_slot;
+    if (!skipping()) {
+        if (!descend(fields_->element(index))) return nullptr;
+        learn();
+    }
     expect_ = Expect::value;
     return value(p);
 }
@@ -183,16 +219,35 @@ const char* Json::open(const char* p, ContainerKind kind) {
         // Whatever is decided of what is in it, the outermost container stays.
         writer_.open(*out_, member_, kind, JsonWriter::Stays::always);
     }
-    containers_.push_back({kind, 0});
-    if (kind == ContainerKind::object) names_.open();
+    push(kind);
     expect_ = kind == ContainerKind::object ? Expect::first_name : Expect::first_element;
     return p + 1;
 }
 
+void Json::push(ContainerKind kind) {
+    Container container;
+    container.kind = kind;
+    if (shape_ != nullptr && containers_.empty()) {
+        container.node = shape_->root(kind);
+    } else if (slot_ != Shape::no_slot) {
+        container.slot = slot_;
+        container.node = shape_->child(containers_.back().node->slots[slot_], kind);
+    }
+    containers_.push_back(container);
+}
+
+/// What is decided here for good, where that was not asked before.
+void Json::learn() {
+    if (slot_ == Shape::no_slot || hold_ == Hold::coming) return;
+    Shape::Slot& slot = containers_.back().node->slots[slot_];
+    if (!slot.known) slot.standing = fields_->standing();
+    slot.known = true;
+}
+
 const char* Json::close(const char* p) {
     const ContainerKind kind = containers_.back().kind;
+    if (containers_.back().extra) names_.close();
     containers_.pop_back();
-    if (kind == ContainerKind::object) names_.close();
     if (!skipping()) {
         writer_.close(*out_, kind);
         fields_->close();

@@ -7,16 +7,18 @@
 
 #include "json_node.hpp"
 #include "json_number.hpp"
+#include "json_piece.hpp"
 #include "json_string.hpp"
 #include "json_writer.hpp"
 #include "name_set.hpp"
 #include "waybill/format/format.hpp"
+#include "waybill/format/shape.hpp"
 
 namespace waybill::format {
 
 class Json final : public Format {
 public:
-    Json(const Limits& limits, base::Random& random);
+    Json(const Limits& limits, base::Random& random, const MarkKernel& kernel = chosen_mark_kernel());
     Result<void> feed(Bytes bytes, Fields& fields, Output& out) override;
     Result<void> finish(Fields& fields, Output& out) override;
 
@@ -29,6 +31,8 @@ public:
     Result<void> end_lines(Fields& fields, Output& out);
 
 private:
+    friend class JsonWalk;
+
     enum class Expect : std::uint8_t {
         value,
         first_element,
@@ -51,8 +55,19 @@ private:
     };
 
     struct Container {
-        ContainerKind kind;
-        std::uint64_t next_index;
+        ContainerKind kind = ContainerKind::object;
+        bool extra = false;  // names_ has some of its names
+        // Of JsonWalk, while it does not leave.
+        bool told = true;                     // Fields and writer_ know of it; else what follows counts:
+        bool written = false;                 // its begin is
+        bool filled = false;                  // something in it is
+        std::uint32_t slot = Shape::no_slot;  // of the container around it, where it stands
+        std::uint32_t likely = 0;             // the slot of the next name
+        Shape::Node* node = nullptr;          // its place, where it has one
+        std::uint64_t met = 0;                // slots of names that were met
+        std::uint64_t next_index = 0;
+        const char* begin = nullptr;  // of its member
+        const char* bracket = nullptr;
     };
 
     bool read(const char* p);
@@ -88,10 +103,19 @@ private:
     bool withhold();
     bool nest(const Verdict& verdict, const Scalar& value);
     void replace(const Verdict& verdict);
+    void write_replacement(const Verdict& verdict);
+    static Bytes decode(const Scalar& value, std::string& scratch);
     bool descend(const Descent& descent);
     bool end_value();
     bool end_number();
     void spell_name(Bytes raw);
+    NameSet::Added add_name(Bytes text);
+    std::size_t bytes_of_slots() const;
+
+    void push(ContainerKind kind);
+    void learn();
+    bool may_walk() const;
+    const char* walk(const char* p);
 
     void begin_hold(const char* p);
     const char* examine(const char* p);
@@ -114,7 +138,10 @@ private:
     StringLexer string_;
     NumberLexer number_;
 
+    Shape* shape_ = nullptr;  // nullptr: each value is asked about
+    JsonPiece piece_;
     std::vector<Container> containers_;
+    std::uint32_t slot_ = Shape::no_slot;  // of the value that comes next
     bool begun_ = false;  // the root was asked about
     bool lines_ = false;
     Expect expect_ = Expect::value;

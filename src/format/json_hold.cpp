@@ -48,6 +48,7 @@ const char* Json::examine_known(const char* p, const selector::Node& known) {
 bool Json::decide(const selector::Node& held) {
     const Descent descent = fields_->examine(held);
     if (!descend(descent)) return false;
+    slot_ = Shape::no_slot;  // what is decided of this value stands for no other, nor does what is in it
     // The name of what is skipped is no other value's.
     if (skipping())
         member_.name = {};
@@ -64,7 +65,9 @@ bool Json::replay() {
     const std::uint64_t before = std::exchange(before_, hold_begin_);
     begin_ = held.data();
     end_ = chunk_end_ = begin_ + held.size();
+    piece_.forget();
     const bool right = read(begin_) && end_number();
+    piece_.forget();
     std::tie(begin_, end_) = place;
     chunk_end_ = end_;
     before_ = before;

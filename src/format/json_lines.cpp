@@ -7,11 +7,12 @@ Result<void> Json::begin_lines(const Descent& root, Fields& fields, Output& out)
     set_up(Bytes(""), fields, out);
     begun_ = lines_ = true;
     if (limits_.depth == 0) refuse(Code::too_deep, "the message is nested deeper than the limit", 0);
+    shape_ = fields.shape();
     if (!error_ && descend(root) && !skipping() && fields.open(ContainerKind::array) == Keeping::refuse)
         refused_by_fields();
     if (error_) return fail(*error_);
     writer_.open_lines();
-    containers_.push_back({ContainerKind::array, 0});
+    push(ContainerKind::array);
     expect_ = Expect::line;
     return {};
 }

@@ -4,13 +4,10 @@
 #include "waybill/base/json_text.hpp"
 
 namespace waybill::format {
-namespace {
 
-Bytes decode(const Scalar& value, std::string& scratch) {
+Bytes Json::decode(const Scalar& value, std::string& scratch) {
     return value.kind == base::ValueKind::string ? decode_string(value.raw, scratch) : value.raw;
 }
-
-}  // namespace
 
 bool Json::scalar(base::ValueKind kind, Bytes raw, bool encoded) {
     if (skipping()) {
@@ -49,6 +46,10 @@ bool Json::withhold() {
 
 void Json::replace(const Verdict& verdict) {
     writer_.begin_value(*out_, member_);
+    write_replacement(verdict);
+}
+
+void Json::write_replacement(const Verdict& verdict) {
     if (verdict.kind != base::ValueKind::string) return out_->append_item(verdict.tag, verdict.text);
     written_.clear();
     base::append_json_string(written_, verdict.text);

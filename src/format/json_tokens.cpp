@@ -2,6 +2,7 @@
 // mid-token. A token is read up to its limit and not beyond, so that what is refused is the same however the message
 // was cut.
 #include <algorithm>
+#include <bit>
 
 #include "json.hpp"
 #include "waybill/base/json_text.hpp"
@@ -76,11 +77,41 @@ const char* Json::more_string(const char* from, const char* p) {
 
 bool Json::end_string(Bytes raw, bool escaped) { return scalar(base::ValueKind::string, raw, escaped); }
 
+/// To those of the innermost object: by its slot where it has one, else by the set.
+NameSet::Added Json::add_name(Bytes text) {
+    Container& object = containers_.back();
+    const auto with_slots = static_cast<std::size_t>(std::popcount(object.met));
+    if (with_slots + (object.extra ? names_.count() : 0) == limits_.members) return NameSet::Added::too_many;
+    if (text.size() + names_.bytes() + bytes_of_slots() > limits_.open_names) return NameSet::Added::too_much;
+    slot_ = object.node != nullptr ? shape_->member(*object.node, text, object.likely) : Shape::no_slot;
+    if (slot_ == Shape::no_slot) {
+        if (!object.extra) names_.open();
+        object.extra = true;
+        return names_.add(text);
+    }
+    const std::uint64_t bit = std::uint64_t{1} << slot_;
+    if ((object.met & bit) != 0) return NameSet::Added::twice;
+    object.met |= bit;
+    object.likely = slot_ + 1;
+    return NameSet::Added::fresh;
+}
+
+/// Of names that are met by their slots, in all open objects; 0 where they cannot bring the limit about.
+std::size_t Json::bytes_of_slots() const {
+    const std::size_t most = containers_.size() * Shape::most_bytes_of_a_node;
+    if (names_.bytes() + most + limits_.name_bytes <= limits_.open_names) return 0;
+    std::size_t bytes = 0;
+    for (const Container& container : containers_)
+        for (std::uint64_t left = container.met; left != 0; left &= left - 1)
+            bytes += container.node->slots[static_cast<std::size_t>(std::countr_zero(left))].length - 2u;
+    return bytes;
+}
+
 bool Json::end_name(Bytes raw, bool escaped) {
     const Bytes text = escaped ? decode_string(raw, name_text_) : raw.substr(1, raw.size() - 2);
     if (text.size() > limits_.name_bytes)
         return refuse(Code::name_too_long, "a member's name is longer than the limit", token_begin_);
-    switch (names_.add(text)) {
+    switch (add_name(text)) {
         case NameSet::Added::fresh:
             break;
         case NameSet::Added::twice:
@@ -95,6 +126,7 @@ bool Json::end_name(Bytes raw, bool escaped) {
     if (skipping()) return true;
     const Descent descent = fields_->name(text);
     if (!descend(descent)) return false;
+    learn();
     if (skipping()) return true;
     name_escaped_ = escaped;
     if (escaped && descent.name == Descent::Name::structure && hold_ == Hold::none) {

@@ -26,6 +26,11 @@ void JsonWriter::close(Output& out, ContainerKind kind) {
     if (!held) sure_ = levels_.size();
 }
 
+void JsonWriter::opened(bool filled) {
+    levels_.push_back({{}, filled});
+    sure_ = levels_.size();
+}
+
 void JsonWriter::open_lines() {
     levels_.push_back({{}, false});
     sure_ = 1;

@@ -22,6 +22,15 @@ public:
 
     void open(Output& out, const Member& member, ContainerKind kind, Stays stays);
     void close(Output& out, ContainerKind kind);
+    /// Of the innermost container: something in it is written.
+    bool filled() const { return levels_.back().filled; }
+    // Of one who writes by itself. All that is open stays, or is_sure() is made so by commit().
+    bool is_sure() const { return sure_ == levels_.size(); }
+    void commit(Output& out);
+    /// It wrote a container's begin; the value that is at hand.
+    void opened(bool filled);
+    /// It wrote a value into the innermost container.
+    void fill() { levels_.back().filled = true; }
     /// An outermost array that is written as lines: without brackets, and each element with a line feed.
     void open_lines();
     void end_line(Output& out);
@@ -37,7 +46,6 @@ private:
     };
 
     void begin(Output& out);
-    void commit(Output& out);
     void write_comma(Output& out) const;
     void write_name(Output& out, const Member& member) const;
 

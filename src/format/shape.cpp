@@ -49,11 +49,4 @@ std::uint32_t Shape::element(Node& array) {
     return array.slots.empty() ? no_slot : 0;
 }
 
-void Shape::clear() {
-    roots_ = {};
-    nodes_.clear();
-    slots_ = 0;
-    full_ = false;
-}
-
 }  // namespace waybill::format

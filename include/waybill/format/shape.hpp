@@ -1,6 +1,7 @@
 // The places of messages of one kind, as they were met: a trie of names, and at each what is decided of every value
 // there (Standing). It outlives the messages and belongs to their decider, so that only the first message of a kind is
-// asked about place by place. Grows up to a limit that no message can push, and is read by one message at a time.
+// asked about place by place. Grows up to a limit that no message can push. Several messages may be read by it in
+// turns, in one thread: what they hold of it stays where it is.
 #pragma once
 
 #include <array>
@@ -18,15 +19,17 @@ public:
     static constexpr std::size_t most_slots_of_a_node = 64;  // a bit each says which were met in an object
     static constexpr std::size_t most_slots = 2048;
     static constexpr std::size_t most_name_bytes = 62;  // unescaped; longer ones have no slot
+    static constexpr std::size_t most_bytes_of_a_node = most_slots_of_a_node * most_name_bytes;
     static constexpr std::uint32_t no_slot = ~std::uint32_t{0};
 
     struct Node;
     /// A member of an object, or all elements of an array.
     struct Slot {
-        std::array<char, most_name_bytes + 2> text{};  // the name with its quotes
-        std::uint8_t length = 0;                       // of it; 0 of an array's elements
-        bool known = false;                            // what stands was asked for
-        bool touched = false;                          // a value was withheld here that was not told yet
+        static constexpr std::size_t text_bytes = most_name_bytes + 2;
+        std::array<char, text_bytes> text{};  // the name with its quotes
+        std::uint8_t length = 0;              // of it; 0 of an array's elements
+        bool known = false;                   // what stands was asked for
+        bool touched = false;                 // a value was withheld here that was not told yet
         Standing standing;
         std::uint64_t withheld = 0;          // the scalars of such values
         std::array<Node*, 2> children = {};  // the containers that stand here, by their kind
@@ -49,9 +52,6 @@ public:
 
     /// Whether a place was met that there was no room for.
     bool full() const { return full_; }
-    /// Forgets everything; not while a message is read.
-    void clear();
-
     /// Scratch for the marks of a piece.
     std::vector<std::uint16_t>& marks() { return marks_; }
     /// Scratch: slots whose withheld values were not told yet, in the order met.
