@@ -142,7 +142,7 @@ private:
     JsonPiece piece_;
     std::vector<Container> containers_;
     std::uint32_t slot_ = Shape::no_slot;  // of the value that comes next
-    bool begun_ = false;  // the root was asked about
+    bool begun_ = false;                   // the root was asked about
     bool lines_ = false;
     Expect expect_ = Expect::value;
     std::size_t skip_depth_ = not_skipping;  // containers that are open around the value that is skipped
