@@ -9,6 +9,7 @@ void add_audit(Command& app) {
     add_audit_show(group);
     add_audit_search(group);
     add_audit_shared(group);
+    add_audit_subject(group);
     add_audit_verify(group);
     add_audit_export(group);
     add_audit_reindex(group);

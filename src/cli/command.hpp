@@ -80,6 +80,7 @@ void add_audit_tail(Command& group);
 void add_audit_show(Command& group);
 void add_audit_search(Command& group);
 void add_audit_shared(Command& group);
+void add_audit_subject(Command& group);
 void add_audit_reindex(Command& group);
 void add_audit_verify(Command& group);
 void add_audit_export(Command& group);
