@@ -47,6 +47,7 @@ public:
     Time newest() const;
     const OpenExchanges& open() const { return head_.open; }  // the committing thread only
     std::uint64_t size() const { return head_.size(); }       // likewise
+    std::uint64_t segment() const { return header_.first; }   // likewise: the open one's first entry
 
 private:
     Result<void> make_room(Batch& batch);

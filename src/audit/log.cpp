@@ -11,6 +11,7 @@
 #include "committer.hpp"
 #include "kept_policies.hpp"
 #include "seal_window.hpp"
+#include "upkeep.hpp"
 
 namespace waybill::audit {
 namespace {
@@ -42,9 +43,11 @@ public:
           verifier_key_(key.verifier().text()),
           recovery_(recovered.report),
           policies_(files, options_.directory),
-          committer_(files, options_, std::move(key), std::move(recovered)) {}
+          committer_(files, options_, std::move(key), std::move(recovered)),
+          files_(&files) {}
 
     ~DurableLog() override {
+        if (upkeep_) upkeep_->stop();
         if (!thread_.joinable()) return;
         {
             const std::lock_guard lock(mutex_);
@@ -64,6 +67,7 @@ public:
             owed.emplace_back(Outcome{id, windows, Outcome::End::unknown, {}, {}, {}, {}, {}});
         recovery_.unknown_outcomes = committer_.open().windows().size();
         if (const auto committed = commit_now(owed); !committed) return fail(committed.error());
+        upkeep_.emplace(*files_, options_.directory, options_.pack ? Upkeep::Pack::yes : Upkeep::Pack::no);
         thread_ = std::thread([this] { run(); });
         return {};
     }
@@ -95,6 +99,7 @@ public:
     const Recovery& recovery() const override { return recovery_; }
     const std::string& origin() const override { return options_.origin; }
     std::string checkpoint() const override { return committer_.checkpoint(); }
+    Result<Retained> retain(const RetentionRules& rules) override { return upkeep_->retain(*this, *keyring_, rules); }
     std::optional<Error> latched() const override {
         auto shut = committer_.shut();
         return shut ? shut : committer_.no_space();
@@ -177,6 +182,8 @@ private:
             else
                 committer_.catch_up();
             committing_since_ = Moment();
+            if (const std::uint64_t segment = committer_.segment(); segment != std::exchange(segment_, segment))
+                upkeep_->sealed();
             expect(waited_for, begun);
         }
     }
@@ -219,6 +226,9 @@ private:
     Recovery recovery_;
     KeptPolicies policies_;
     Committer committer_;
+    base::Files* files_;
+    std::optional<Upkeep> upkeep_;
+    std::uint64_t segment_ = 0;  // the open one, as the committing thread last saw it
 
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -78,6 +78,10 @@ Result<std::optional<Pruned>> read_pruned(base::Files& files, const Path& direct
     return pruned;
 }
 
+Result<void> write_pruned(base::Files& files, const Path& directory, const Pruned& pruned) {
+    return files.replace(pruned_path(directory), encode(pruned));
+}
+
 Result<TileEdge> pruned_edge(base::Files& files, const Path& directory, const Pruned& pruned) {
     std::vector<Hash> rest;
     if (const std::uint64_t width = pruned.minimum % tile_width; width > 0) {

@@ -23,6 +23,9 @@ std::string encode(const Pruned& pruned);
 /// The file `pruned`; nothing where there is none. corrupt where it is not what encode() writes.
 Result<std::optional<Pruned>> read_pruned(base::Files& files, const Path& directory);
 
+/// Durable when it returns.
+Result<void> write_pruned(base::Files& files, const Path& directory, const Pruned& pruned);
+
 /// The tree of the pruned entries by its right edge: a few tiles are read. corrupt where they do not give the root.
 Result<TileEdge> pruned_edge(base::Files& files, const Path& directory, const Pruned& pruned);
 

@@ -1,11 +1,9 @@
 #include "waybill/audit/verify.hpp"
 
 #include "check_policies.hpp"
-#include "check_window.hpp"
-#include "entry.hpp"
 #include "findings.hpp"
-#include "head.hpp"
-#include "segment.hpp"
+#include "pruned.hpp"
+#include "segment_checks.hpp"
 #include "stored_checkpoint.hpp"
 #include "tree_store.hpp"
 #include "waybill/base/text_codes.hpp"
@@ -30,15 +28,14 @@ private:
     Result<void> find_key();
     Result<void> read_checkpoint();
     Result<void> read_since();
+    Result<bool> begin_at_minimum();
     Result<void> walk();
-    Result<bool> walk_segment(std::size_t i);
-    Result<void> take(const Frame& frame);
-    Result<void> check_detail(const Recorded& entry, const Frame& frame);
+    bool ends_whole(std::size_t i, const CheckedSegment& checked);
+    Result<void> append(const CheckedSegment& checked);
     Result<void> check_tiles();
-    void note_change(const Recorded& entry);
-    void check_identity(const Recorded& entry);
     void check_header(std::size_t i);
-    void meet(std::optional<Milestone>& milestone);
+    void meet(std::span<const Hash> leaves);
+    void meet(std::optional<Milestone>& milestone, std::span<const Hash> leaves);
     void judge(const std::optional<Milestone>& milestone, const std::string& name);
 
     base::Files* files_;
@@ -50,11 +47,22 @@ private:
     std::optional<crypto::VerifierKey> key_;
     std::optional<Milestone> checkpoint_;
     std::optional<Milestone> since_;
-    Head head_;
+    TileEdge tree_edge_;
+    OpenExchanges open_;
+    Time newest_{};
     std::vector<FullTile> full_;
     std::uint64_t previous_end_ = 0;
-    NamedFiles named_;
+    Gathered gathered_;
+    std::optional<Pruned> pruned_;
 };
+
+std::optional<crypto::VerifierKey> key_named_by(Bytes first_entry) {
+    const auto entry = Recorded::parse(first_entry);
+    const std::string_view to = entry ? entry->text("to") : std::string_view();
+    auto key = crypto::VerifierKey::parse(to.substr(0, to.find(' ')));
+    if (!key) return std::nullopt;
+    return *std::move(key);
+}
 
 std::string entry_name(std::uint64_t index) { return "entry " + std::to_string(index); }
 
@@ -67,19 +75,47 @@ Result<Report> Verifier::run() {
     segments_ = std::move(*segments);
     if (segments_.empty()) return fail(Error::of_file(Code::missing, "there is no log here", options_->directory));
     report_.origin = segments_.front().header.origin;
+    const auto begun = begin_at_minimum();
+    if (!begun) return fail(begun.error());
+    if (!*begun) return std::move(report_);
     using Step = Result<void> (Verifier::*)();
     for (const Step step : {&Verifier::find_key, &Verifier::read_checkpoint, &Verifier::read_since, &Verifier::walk})
         if (const auto done = (this->*step)(); !done) return fail(done.error());
-    report_.entries = head_.size();
+    report_.entries = tree_edge_.size();
+    if (const auto missing = gathered_.erased.unexplained())
+        findings_.tampered(entry_name(*missing) + ": the detail is gone, and no erasure on record covers it");
     judge(checkpoint_, "the checkpoint");
     judge(since_, "the older checkpoint");
     if (checkpoint_) {
         report_.root = base::to_base64(crypto::as_bytes(checkpoint_->checkpoint.root));
-        report_.beyond_checkpoint = head_.size() - std::min(head_.size(), checkpoint_->checkpoint.size);
+        report_.beyond_checkpoint = tree_edge_.size() - std::min(tree_edge_.size(), checkpoint_->checkpoint.size);
     }
-    const auto policies = check_policies(*files_, options_->directory, named_, findings_);
+    const auto policies = check_policies(*files_, options_->directory, gathered_.named, findings_);
     if (!policies) return fail(policies.error());
     return std::move(report_);
+}
+
+/// Of a log that was pruned, the tree over what is gone is taken from the tiles, each held against those above it.
+/// False where what stands for it is not there, or not right: nothing else can be judged then.
+Result<bool> Verifier::begin_at_minimum() {
+    auto pruned = read_pruned(*files_, options_->directory);
+    if (!pruned) return fail(pruned.error());
+    if (!*pruned) return true;
+    pruned_ = std::move(*pruned);
+    report_.minimum = pruned_->minimum;
+    auto edge = walk_pruned(*files_, options_->directory, *pruned_, [&](const FullTile& tile) {
+        full_.push_back(tile);
+        return check_tiles();
+    });
+    if (!edge) {
+        if (!findings_.take(edge.error())) return fail(edge.error());
+        return false;
+    }
+    const SegmentHeader& header = segments_.front().header;
+    tree_edge_ = std::move(*edge);
+    open_ = header.open;
+    newest_ = header.newest;
+    return true;
 }
 
 /// The key given, else the one that entry 0 names: whoever could change the log could have changed that one too.
@@ -87,11 +123,12 @@ Result<void> Verifier::find_key() {
     key_ = options_->key;
     if (key_) return {};
     findings_.unverifiable("the key was found only in the directory that it judges: give the key that you kept");
+    if (pruned_) {
+        key_ = key_named_by(pruned_->first_entry);
+        return {};
+    }
     const auto first = scan(*files_, segments_.front(), [&](const Frame& frame) -> Result<bool> {
-        const auto entry = Recorded::parse(frame.entry);
-        const std::string_view to = entry ? entry->text("to") : std::string_view();
-        const auto key = crypto::VerifierKey::parse(to.substr(0, to.find(' ')));
-        if (key) key_ = *key;
+        key_ = key_named_by(frame.entry);
         return false;
     });
     if (!first) return fail(first.error());
@@ -124,92 +161,77 @@ Result<void> Verifier::read_since() {
     const auto since = open_checkpoint(*options_->since, *key_);
     if (since)
         since_ = Milestone{*since, std::nullopt};
+    else if (since.error().code() == Code::key_missing)
+        findings_.unverifiable("the older checkpoint is signed by another key: it says nothing of this log");
     else
-        findings_.tampered("the older checkpoint is not signed by this log's key: " + since.error().message());
+        findings_.tampered("the older checkpoint: " + since.error().message());
     return {};
 }
 
 Result<void> Verifier::walk() {
-    for (auto* milestone : {&checkpoint_, &since_}) meet(*milestone);
+    if (pruned_)
+        if (auto wrong = wrong_identity(pruned_->first_entry, key_); !wrong.empty())
+            findings_.tampered(std::move(wrong));
+    const SegmentCheck check{files_, options_->directory, key_, options_->keyring};
+    const unsigned threads =
+        options_->threads > 0 ? options_->threads : std::max(1U, std::thread::hardware_concurrency());
+    SegmentChecks checks(check, segments_, gathered_, threads);
+    const auto tell = [&] {
+        if (options_->progress) options_->progress(gathered_.seen, checkpoint_ ? checkpoint_->checkpoint.size : 0);
+    };
     for (std::size_t i = 0; i < segments_.size(); ++i) {
-        const auto whole = walk_segment(i);
-        if (!whole) return fail(whole.error());
-        if (!*whole) break;
+        const CheckedSegment checked = checks.take(i, tell);
+        if (checked.failed) return fail(*checked.failed);
+        check_header(i);
+        if (const auto appended = append(checked); !appended) return appended;
+        if (!ends_whole(i, checked)) break;
+        tell();
+    }
+    meet({});
+    return {};
+}
+
+/// What a segment says, after all that the ones before it said.
+Result<void> Verifier::append(const CheckedSegment& checked) {
+    for (const std::string& finding : checked.tampered) findings_.tampered(finding);
+    report_.bytes += checked.bytes;
+    report_.details += checked.details;
+    report_.details_erased += checked.details_erased;
+    report_.details_unread += checked.details_unread;
+    checked.open.apply_to(open_);
+    newest_ = std::max(newest_, checked.newest);
+    std::size_t tile = 0;
+    for (auto leaves = std::span(checked.leaves); !leaves.empty();) {
+        const bool whole = tree_edge_.size() % tile_width == 0 && leaves.size() >= tile_width;
+        const auto now = leaves.first(whole ? tile_width : 1);
+        meet(now);
+        if (whole)
+            tree_edge_.append_tile(checked.tile_roots[tile++], full_);
+        else
+            tree_edge_.append(now[0], full_);
+        leaves = leaves.subspan(now.size());
+        if (const auto compared = check_tiles(); !compared) return compared;
     }
     return {};
 }
 
-Result<bool> Verifier::walk_segment(std::size_t i) {
-    check_header(i);
-    const auto scanned = scan(*files_, segments_[i], [&](const Frame& frame) -> Result<bool> {
-        if (const auto taken = take(frame); !taken) return fail(taken.error());
-        return true;
-    });
-    if (!scanned) return fail(scanned.error());
-    previous_end_ = scanned->end;
+/// Whether a segment goes up to the next one, or is the last.
+bool Verifier::ends_whole(std::size_t i, const CheckedSegment& checked) {
+    const SegmentScan& scanned = checked.scanned;
+    previous_end_ = scanned.end;
+    const std::string name = segments_[i].path.filename().string();
     if (i + 1 < segments_.size()) {
-        if (scanned->next == segments_[i + 1].header.first && scanned->torn == 0) return true;
-        findings_.tampered(segments_[i].path.filename().string() + ": the segment is damaged after " +
-                           std::to_string(scanned->next) + " entries of the log");
+        if (scanned.next == segments_[i + 1].header.first && scanned.torn == 0) return true;
+        findings_.tampered(name + ": the segment is damaged after " + std::to_string(scanned.next) +
+                           " entries of the log");
         return false;
     }
-    report_.torn_bytes = scanned->torn;
-    if (scanned->torn > 0)
-        findings_.note(segments_[i].path.filename().string() + ": from byte " + std::to_string(scanned->end) +
-                       " on, where entry " + std::to_string(scanned->next) + " would stand, " +
-                       std::to_string(scanned->torn) + " bytes are no whole entry: damaged, or a write that was not " +
-                       "finished and promised to nobody");
+    report_.torn_bytes = scanned.torn;
+    if (scanned.torn > 0)
+        findings_.note(name + ": from byte " + std::to_string(scanned.end) + " on, where entry " +
+                       std::to_string(scanned.next) + " would stand, " + std::to_string(scanned.torn) +
+                       " bytes are no whole entry: damaged, or a write that was not finished and promised to nobody");
     return true;
-}
-
-Result<void> Verifier::take(const Frame& frame) {
-    const auto entry = Recorded::parse(frame.entry);
-    if (!entry) {
-        findings_.tampered(entry_name(frame.index) + ": " + entry.error().message());
-    } else {
-        if (frame.index == 0) check_identity(*entry);
-        if (const auto checked = check_detail(*entry, frame); !checked) return fail(checked.error());
-        if (const auto policy = entry->text("policy"); !policy.empty()) named_.policies.emplace(policy.substr(7));
-        if (entry->facts().kind == Kind::change) note_change(*entry);
-    }
-    head_.apply(leaf_hash(frame.entry), entry ? entry->facts() : EntryFacts{}, full_);
-    for (auto* milestone : {&checkpoint_, &since_}) meet(*milestone);
-    if (options_->progress && head_.size() % 1024 == 0)
-        options_->progress(head_.size(), checkpoint_ ? checkpoint_->checkpoint.size : 0);
-    return check_tiles();
-}
-
-/// What a gateway put in force is kept, so that it can be looked at.
-void Verifier::note_change(const Recorded& entry) {
-    constexpr std::size_t scheme = 7, digits = 64;
-    const std::string_view what = entry.text("what"), to = entry.text("to");
-    const bool is_policy = what == "policies";
-    if (!is_policy && what != "ca" && what != "crl" && what != "certificate" && what != "configuration") return;
-    if (!to.starts_with("sha256:") || to.size() < scheme + digits) return;
-    (is_policy ? named_.policies : named_.others).emplace(to.substr(scheme, digits));
-}
-
-void Verifier::check_identity(const Recorded& entry) {
-    if (key_ && (entry.text("what") != "log" || entry.text("to") != log_identity(key_->text())))
-        findings_.tampered("entry 0 names another key than the one that the log is checked with");
-    if (!key_) findings_.tampered("entry 0 names no key");
-}
-
-Result<void> Verifier::check_detail(const Recorded& entry, const Frame& frame) {
-    if (entry.facts().kind != Kind::shared) {
-        if (!frame.detail.empty()) findings_.tampered(entry_name(frame.index) + ": a detail stands where none belongs");
-        return {};
-    }
-    const auto state = check_window(entry, frame.detail, options_->keyring);
-    if (!state) {
-        if (state.error().code() != Code::corrupt) return fail(state.error());
-        findings_.tampered(entry_name(frame.index) + ": " + state.error().message());
-        return {};
-    }
-    if (*state == DetailState::right) ++report_.details;
-    if (*state == DetailState::erased) ++report_.details_erased;
-    if (*state == DetailState::unread) ++report_.details_unread;
-    return {};
 }
 
 Result<void> Verifier::check_tiles() {
@@ -226,23 +248,43 @@ Result<void> Verifier::check_tiles() {
 /// A header repeats what the log was before the segment, so that recovery may trust it.
 void Verifier::check_header(std::size_t i) {
     const SegmentHeader& header = segments_[i].header;
-    SegmentHeader expected{head_.size(), SegmentHeader::none, 0, head_.newest, report_.origin, head_.open};
+    SegmentHeader expected{tree_edge_.size(), SegmentHeader::none, 0, newest_, report_.origin, open_};
     if (i > 0) expected.previous = segments_[i - 1].header.first, expected.previous_end = previous_end_;
+    // What was before the first one was pruned; its own word for it is held against by nothing but its checksum.
+    if (i == 0 && pruned_) expected.previous = header.previous, expected.previous_end = header.previous_end;
     if (header != expected)
         findings_.tampered(segments_[i].path.filename().string() + ": the header does not fit the entries before it");
     if (key_ && header.origin != key_->name())
         findings_.tampered(segments_[i].path.filename().string() + ": the origin is not the name of the key");
 }
 
-void Verifier::meet(std::optional<Milestone>& milestone) {
-    if (milestone && head_.size() == milestone->checkpoint.size) milestone->root = head_.frontier.root();
+/// The next leaves of the log are these: a head that was signed at one of them is met on the way.
+void Verifier::meet(std::span<const Hash> leaves) {
+    for (auto* milestone : {&checkpoint_, &since_}) meet(*milestone, leaves);
+}
+
+void Verifier::meet(std::optional<Milestone>& milestone, std::span<const Hash> leaves) {
+    if (!milestone || milestone->root) return;
+    const std::uint64_t size = milestone->checkpoint.size, now = tree_edge_.size();
+    if (size < now || size - now > leaves.size()) return;
+    TileEdge then = tree_edge_;
+    std::vector<FullTile> full;
+    for (const Hash& leaf : leaves.first(size - now)) then.append(leaf, full);
+    milestone->root = then.frontier().root();
 }
 
 void Verifier::judge(const std::optional<Milestone>& milestone, const std::string& name) {
     if (!milestone) return;
+    if (pruned_ && milestone->checkpoint.size < pruned_->minimum) {
+        // Of a time before what is gone: the tiles are what bears it out.
+        const Pruned then{milestone->checkpoint.size, milestone->checkpoint.root, {}};
+        if (!pruned_edge(*files_, options_->directory, then))
+            findings_.tampered(name + " was signed over other entries than those that were pruned");
+        return;
+    }
     if (!milestone->root)
         findings_.tampered(name + " covers " + std::to_string(milestone->checkpoint.size) + " entries, and entry " +
-                           std::to_string(head_.size()) + " is damaged or missing");
+                           std::to_string(tree_edge_.size()) + " is damaged or missing");
     else if (*milestone->root != milestone->checkpoint.root)
         findings_.tampered(name + " was signed over other entries than those of the log");
 }

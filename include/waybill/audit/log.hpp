@@ -9,6 +9,7 @@
 #include <string>
 
 #include "waybill/audit/draft.hpp"
+#include "waybill/audit/retention.hpp"
 #include "waybill/base/files.hpp"
 #include "waybill/base/random.hpp"
 #include "waybill/base/time.hpp"
@@ -32,6 +33,8 @@ public:
         std::uint64_t preallocate_bytes = 1 << 20;
         /// Between two replacements of the file `checkpoint`, which costs as much as a batch: it is written behind.
         std::chrono::milliseconds checkpoint_interval{50};
+        /// Whether sealed segments are packed, behind the writer, on a thread of its own.
+        bool pack = false;
     };
     /// What opening found and did, for people.
     struct Recovery {
@@ -71,6 +74,13 @@ public:
     /// How long the batch that is being committed has taken so far; zero between batches. For a watchdog: a log that is
     /// latched answers, one whose disk hangs does not.
     virtual std::chrono::milliseconds committing_for() const { return {}; }
+
+    /// Destroys what the rules and the holds let go: `change` entries before and after (docs/formats.md, Retention).
+    /// May take long; not from the committer's thread, and one at a time. After an error everything that is there is
+    /// right, and the next call goes on.
+    virtual Result<Retained> retain(const RetentionRules&) {
+        return fail(Code::bad_usage, "this log keeps what it has");
+    }
 };
 
 /// submit and wait. Not from the committer's thread.
