@@ -48,6 +48,8 @@ bool is_dash(char32_t c) { return c == '-' || (c >= 0x2010 && c <= 0x2015) || c 
 
 namespace {
 
+constexpr int most_unseen = 8;  // that are read over: a row of them without end must not be read for each number
+
 Join whole_if(bool joined) { return joined ? Join::whole : Join::none; }
 
 /// Whether the character before `at` is the last of an escape of JSON or of a programming language.
@@ -66,7 +68,7 @@ bool is_escaped(char32_t c) { return c == 'n' || c == 'r' || c == 't' || c == 'u
 
 Join join_before(Bytes text, std::size_t begin) {
     Character near = character_before(text, begin);
-    while (is_unseen(near.code)) near = character_before(text, begin -= near.length);
+    for (int i = 0; i < most_unseen && is_unseen(near.code); ++i) near = character_before(text, begin -= near.length);
     if (near.code == 0) return Join::none;
     if (is_alnum(near.code) && ends_escape(text, begin)) return Join::none;
     if (is_word(near.code) || is_money(near.code) || near.code == '%' || near.code == '+') return Join::whole;
@@ -82,7 +84,7 @@ Join join_before(Bytes text, std::size_t begin) {
 
 Join join_after(Bytes text, std::size_t end) {
     Character near = character_at(text, end);
-    while (is_unseen(near.code)) near = character_at(text, end += near.length);
+    for (int i = 0; i < most_unseen && is_unseen(near.code); ++i) near = character_at(text, end += near.length);
     if (near.code == 0) return Join::none;
     if (is_word(near.code) || is_money(near.code) || near.code == '%') return Join::whole;
     const char32_t far = character_at(text, end + near.length).code;
