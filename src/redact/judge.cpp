@@ -65,6 +65,7 @@ Descent Judge::enter_name(const selector::Step& step, Bytes name) {
     // Of a part that nothing reaches the names are not looked at one by one: the whole part is one drift place.
     if (!step.spelled && !level.suppressed && reached && !is_of_format(name)) admit_name(name, parent, level);
     Descent descent = enter(step, parent, level);
+    level.stands = parent.stands && level.name == nullptr && !level.suppressed;
     if (level.name != nullptr && !level.suppressed) {
         descent.name = Descent::Name::item;
         descent.tag = level.name->place;
@@ -74,12 +75,15 @@ Descent Judge::enter_name(const selector::Step& step, Bytes name) {
 }
 
 Descent Judge::element(std::uint64_t index) {
+    const bool alike = levels_.back().stands && cursor_.elements_alike();
     const selector::Step step = cursor_.enter_index(index);
     trail_.push_index(index);
     const bool in_record = subjects_ != nullptr && subjects_->enter_index(index);
     if (step.looks_ahead || in_record) [[unlikely]]
         return look_ahead(Entering::element, step);
-    return enter_element(step);
+    const Descent descent = enter_element(step);
+    levels_.back().stands = alike;
+    return descent;
 }
 
 Descent Judge::enter_element(const selector::Step& step) {
@@ -126,6 +130,7 @@ Descent Judge::examine(const selector::Node& value) {
     level.field = step.picked[policy::group_fields];
     level.names = step.picked[policy::group_names];
     level.live = step.live;
+    level.stands = false;
     return {};
 }
 
@@ -226,9 +231,14 @@ Verdict Judge::scalar(const format::Scalar& value) {
         return {};
     }
     const Action& action = body_.fields[level.field];
+    if (level.suppressed && action.effect != Effect::refuse) return withhold(value, action);
+    return scalar_of(action, value);
+}
+
+Verdict Judge::scalar_of(const Action& action, const format::Scalar& value) {
     if (action.effect == Effect::refuse)
         return refuse(Code::item_refused, "a value of a category that this vendor must never be sent", value.offset);
-    if (level.suppressed || action.effect == Effect::withhold) return withhold(value, action);
+    if (action.effect == Effect::withhold) return withhold(value, action);
 
     mark_kept();
     const bool is_null = value.kind == base::ValueKind::null;

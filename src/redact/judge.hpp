@@ -21,6 +21,7 @@
 
 namespace waybill::redact {
 
+class StandingPlaces;
 class Subjects;
 
 class Judge final : public format::Fields {
@@ -54,6 +55,12 @@ public:
     format::Descent cell(std::size_t column) override;
     std::optional<format::Opened> part(Bytes content_type) override;
     format::Stretch stretch(Bytes text, bool last) override;
+    format::Shape* shape() override;
+    format::Standing standing() override;
+    std::uint64_t items_left() const override;
+    void passed(std::uint64_t scalars) override;
+    void withheld(std::uint32_t number, std::uint64_t scalars) override;
+    format::Verdict scalar_at(std::uint32_t number, const format::Scalar& value) override;
     Error refusal() const override { return *refusal_; }
 
 private:
@@ -66,6 +73,7 @@ private:
         bool suppressed = false;       // withheld whole: a name on the way does not leave
         bool kept = false;             // something in it is sent, or it is itself
         bool name_digest = false;      // its name's digest is queued
+        bool stands = false;           // what is decided hangs on the names of the way alone, and none is an item
         std::size_t drift_depth = 0;   // trail depth of the unreachable part this is in; 0: it is not in one
         const Action* name = nullptr;  // its name is an item of this place
     };
@@ -92,6 +100,8 @@ private:
     bool is_of_format(Bytes name) const { return !content_name_.empty() && name == content_name_; }
     void mark_kept();
     void note_drift(std::uint64_t count);
+    format::Verdict scalar_of(const Action& action, const format::Scalar& value);
+    format::Standing standing_of_drift(const Level& level);
     /// Held output may still be dropped: only what is committed has a place that stays.
     std::uint64_t committed_end() const { return about_.out.taken() + about_.out.committed().size(); }
     bool takes_digest(const Action& action) const { return action.subject && notes_.takes_digests(); }
@@ -126,13 +136,14 @@ private:
     std::string scratch_;
     std::string replacement_;
     std::optional<Error> refusal_;
-    Entering entering_ = Entering::root;  // what is looked ahead into
-    selector::Step ahead_;                // as far as it was told before
-    bool in_known_cell_ = false;          // the cursor did not go into it
-    std::unique_ptr<Subjects> subjects_;  // of a body that has records
-    std::unique_ptr<Columns> columns_;    // of a table
-    std::unique_ptr<Nested> nested_;      // the message that was opened last
-    std::string before_;                  // of a text without end: what was decided last
+    Entering entering_ = Entering::root;        // what is looked ahead into
+    selector::Step ahead_;                      // as far as it was told before
+    bool in_known_cell_ = false;                // the cursor did not go into it
+    std::shared_ptr<StandingPlaces> standing_;  // of a format that has asked for a shape
+    std::unique_ptr<Subjects> subjects_;        // of a body that has records
+    std::unique_ptr<Columns> columns_;          // of a table
+    std::unique_ptr<Nested> nested_;            // the message that was opened last
+    std::string before_;                        // of a text without end: what was decided last
 };
 
 }  // namespace waybill::redact

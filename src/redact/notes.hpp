@@ -2,6 +2,7 @@
 // subjects, what was withheld. Values stay outside of it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,9 @@ public:
 
     /// False: these are more items than the message may have.
     bool count(std::uint64_t items) { return (items_ += items) <= most_items_; }
+
+    /// How many more items the message may have.
+    std::uint64_t left() const { return most_items_ - std::min(items_, most_items_); }
 
     /// Whether lookup digests are taken at all.
     bool takes_digests() const { return lookups_ != nullptr; }

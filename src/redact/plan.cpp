@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "scan.hpp"
+#include "standings.hpp"
 #include "waybill/base/json_text.hpp"
 #include "waybill/crypto/digest.hpp"
 
@@ -164,6 +165,7 @@ std::unique_ptr<BodyPlan> Plan::plan_body(const policy::Body& body, const std::s
             plan->field_names.push_back(name_action(field, around));
         }
     }
+    plan->standings = std::make_shared<Standings>();
     for (const policy::Field& field : body.names) plan->names.push_back(name_action(field, around));
     if (!plan->records.empty()) plan->record_program = compile(plan->records);
     return plan;

@@ -36,15 +36,6 @@ audit::Shared after(const audit::Shared& window) {
     return next;
 }
 
-std::size_t digits(std::uint64_t number) {
-    std::size_t count = 1;
-    while (number >= 10) {
-        number /= 10;
-        ++count;
-    }
-    return count;
-}
-
 Error too_many_subjects() {
     return Error(Code::too_many_items, "more withheld data subjects than one window may note");
 }
@@ -62,11 +53,14 @@ WindowBuilder::WindowBuilder(audit::Shared first, const Plan& plan, const Window
 
 Result<void> WindowBuilder::drain(format::Output& out, Notes& notes, std::uint64_t bytes_in,
                                   std::vector<Window>& windows) {
-    while (seen_items_ < out.committed_items()) {
+    std::size_t committed = out.committed_items();
+    while (seen_items_ < committed) {
         const format::WrittenItem item = out.items()[seen_items_];
         // An item after a full window is output that follows it; but one without bytes at its very end is in it.
-        if (ripe_end_ && item.begin + item.length > *ripe_end_)
+        if (ripe_end_ && item.begin + item.length > *ripe_end_) {
             if (auto done = cut(out, *ripe_end_, seen_items_, false, notes, bytes_in, windows); !done) return done;
+            committed = out.committed_items();
+        }
         ++seen_items_;
         if (item.tag != no_item) add(item, notes);
         if (full(item.begin + item.length)) ripe_end_ = item.begin + item.length;
@@ -100,27 +94,32 @@ void WindowBuilder::add(const format::WrittenItem& item, Notes& notes) {
 }
 
 void WindowBuilder::add(std::uint32_t planned, bool in_head, std::uint64_t offset, std::uint32_t length, Notes& notes) {
-    const PlaceName& name = plan_.places()[planned];
-    const std::uint32_t number = place_in_entry(planned);
+    const std::uint32_t number = placed_[planned] != unplaced ? placed_[planned] : place_in_entry(planned);
     audit::Place& place = draft_.places[number];
     const std::uint64_t ordinal = place.count++;
-    if (ordinal == 0 || digits(place.count) != digits(ordinal)) ++entry_bytes_;
+    if (place.count == longer_at_[number]) {  // its count is written with a digit more
+        ++entry_bytes_;
+        longer_at_[number] *= 10;
+    }
+    const PlaceName& name = plan_.places()[planned];
     if (!name.counted_only) draft_.items.push_back({static_cast<std::uint16_t>(number), in_head, offset, length});
-    if (name.subject && notes.takes_digests())
+    if (name.subject && notes.takes_digests()) [[unlikely]]
         if (const auto digest = notes.next_kept())
             draft_.lookups.push_back(
                 {static_cast<std::uint16_t>(number), static_cast<std::uint32_t>(ordinal), *digest});
 }
 
 std::uint32_t WindowBuilder::place_in_entry(std::uint32_t place) {
-    if (placed_[place] == unplaced) {
-        const PlaceName& name = plan_.places()[place];
-        if (draft_.places.empty()) draft_.places.reserve(plan_.places().size());
-        placed_[place] = static_cast<std::uint32_t>(draft_.places.size());
-        planned_.push_back(place);
-        draft_.places.push_back({name.at, name.category, name.treatment, 0, name.counted_only});
-        entry_bytes_ += name.entry_bytes + 1;  // and its comma
+    const PlaceName& name = plan_.places()[place];
+    if (draft_.places.empty()) {
+        draft_.places.reserve(plan_.places().size());
+        longer_at_.reserve(plan_.places().size());
     }
+    placed_[place] = static_cast<std::uint32_t>(draft_.places.size());
+    planned_.push_back(place);
+    draft_.places.push_back({name.at, name.category, name.treatment, 0, name.counted_only});
+    longer_at_.push_back(1);
+    entry_bytes_ += name.entry_bytes + 1;  // and its comma
     return placed_[place];
 }
 
@@ -147,6 +146,7 @@ Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::siz
     draft_ = after(windows.back().draft);
     for (const std::uint32_t place : planned_) placed_[place] = unplaced;
     planned_.clear();
+    longer_at_.clear();
     entry_bytes_ = entry_base_;
     begin_ = end;
     seen_items_ -= items;

@@ -48,8 +48,9 @@ private:
     audit::Shared draft_;
     const std::size_t entry_base_;
 
-    std::vector<std::uint32_t> placed_;   // by plan place: its number in this entry
-    std::vector<std::uint32_t> planned_;  // the other way round
+    std::vector<std::uint32_t> placed_;     // by plan place: its number in this entry
+    std::vector<std::uint32_t> planned_;    // the other way round
+    std::vector<std::uint64_t> longer_at_;  // by number: the count that is written with a digit more
     std::size_t entry_bytes_;
     std::uint64_t begin_ = 0;                // offset of the window's first byte in the whole output
     std::size_t seen_items_ = 0;             // of out.items(), those that are in the draft already

@@ -16,13 +16,18 @@ namespace waybill::redact {
 class Withheld {
 public:
     /// Values or a name whose category is known, and are not sent.
-    void add(const Action& action, std::uint64_t count = 1) {
+    void add(const Action& action, std::uint64_t count = 1) { add(action.place, count); }
+    void add(std::uint32_t place, std::uint64_t count) {
         items_ += count;
-        if (by_place_.size() <= action.place) by_place_.resize(action.place + 1);
-        by_place_[action.place] += count;
+        if (by_place_.size() <= place) by_place_.resize(place + 1);
+        by_place_[place] += count;
     }
     /// `count` items below the first `depth` steps of the trail, which no policy names.
     void add_drift(const DriftPrefix& prefix, const PathTrail& trail, std::size_t depth, std::uint64_t count);
+    /// The same, where the place is known by what tells it apart and what it is called.
+    void add_drift(std::uint64_t fingerprint, const std::string& at, std::uint64_t count) {
+        if (!count_drift(fingerprint, count)) add_drift_place(fingerprint, at, count);
+    }
     /// One item of the head that no policy names; `at` begins with `query `.
     void add_drift(std::string at);
 

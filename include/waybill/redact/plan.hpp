@@ -31,6 +31,7 @@ struct PlaceName {
 
 struct BodyPlan;
 class Scanning;
+class Standings;
 
 /// What is done at one line of a field map, to names under it, or to a parameter of the head.
 struct Action {
@@ -69,6 +70,7 @@ struct BodyPlan {
     std::vector<Record> records;
     std::optional<selector::Program> record_program;  // where there are some; group 0, by their numbers
     DriftPrefix values, member_names;
+    std::shared_ptr<Standings> standings;  // of the messages that were read; scratch, like a treatment's
     bool rows_alike = false;  // of a table: no row's number or content decides what its cells are
 };
 
