@@ -136,6 +136,20 @@ std::string customer_with_notes(Dice& dice) {
     return customer(dice).add_text("notes", std::string(250 + dice.below(200), 'n')).object();
 }
 
+std::string lines(std::size_t size, Dice& dice) {
+    std::string out;
+    while (out.size() < size) out += customer_with_notes(dice) + "\n";
+    return out;
+}
+
+/// An object in an object, 24 of them.
+std::string nested(Dice& dice) {
+    std::string record = Members().add_text("id", "N-" + dice.digits(8)).object();
+    for (int level = 1; level < 24; ++level)
+        record = Members().add_text("id", "N-" + dice.digits(8)).add("down", record).object();
+    return record;
+}
+
 /// The notes, a third of the bytes, as escapes.
 std::string escaped(std::string message) {
     constexpr std::string_view notes = "nnnn";
@@ -152,6 +166,8 @@ std::vector<Payload> make_payloads() {
                                   {"orders_32k", "orders", batch(32 << 10, 512, dice, order)},
                                   {"customers_1m", "customers", batch(1 << 20, 2048, dice, customer_with_notes)}};
     payloads.push_back({"escapes_1m", "customers", escaped(payloads.back().bytes)});
+    payloads.push_back({"lines_1m", "lines", lines(1 << 20, dice), true});
+    payloads.push_back({"deep_256k", "deep", batch(256 << 10, 2048, dice, nested)});
     return payloads;
 }
 

@@ -10,9 +10,16 @@
 #include <simdjson.h>
 #include <nlohmann/json.hpp>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <memory>
+
+#include "marks.hpp"
 
 namespace waybill::bench {
 namespace {
@@ -27,6 +34,30 @@ struct DomAndMinify {
     void operator()() {
         const std::string written = simdjson::minify(parser.parse(message).value());
         use(written.data());
+    }
+};
+
+struct LinesAndMinify {
+    simdjson::padded_string message;
+    simdjson::dom::parser parser;
+
+    void operator()() {
+        std::string written;
+        for (auto line : parser.parse_many(message)) written += simdjson::minify(line.value());
+        use(written.data());
+    }
+};
+
+struct Marks {
+    const format::MarkKernel& kernel;
+    std::string message;
+    std::vector<format::Mark> marks = std::vector<format::Mark>(format::MarkKernel::most_bytes);
+
+    void operator()() {
+        constexpr std::size_t piece = 16 << 10;
+        for (std::size_t at = 0; at < message.size(); at += piece)
+            (void)kernel.mark(Bytes(message).substr(at, piece), marks.data());
+        use(marks.data());
     }
 };
 
@@ -87,7 +118,14 @@ Subject subject(std::string name, std::shared_ptr<Peer> peer) {
 
 }  // namespace
 
-std::vector<Subject> peers_for(const std::string& message) {
+std::vector<Subject> peers_for(const Payload& payload) {
+    const std::string& message = payload.bytes;
+    auto copy = subject("memcpy", std::make_shared<PlainCopy>(PlainCopy{message, message}));
+    if (payload.lines) {
+        auto lines = std::make_shared<LinesAndMinify>();
+        lines->message = simdjson::padded_string(message);
+        return {subject(reference_peer, lines), copy};
+    }
     auto dom = std::make_shared<DomAndMinify>();
     dom->message = simdjson::padded_string(message);
     auto sax = std::make_shared<SaxCopy>();
@@ -95,8 +133,42 @@ std::vector<Subject> peers_for(const std::string& message) {
     auto parse = std::make_shared<DomOnly>();
     parse->message = simdjson::padded_string(message);
     return {subject(reference_peer, dom), subject("simdjson DOM", parse), subject("RapidJSON SAX copy", sax),
-            subject("nlohmann parse and dump", std::make_shared<NlohmannCopy>(NlohmannCopy{message})),
-            subject("memcpy", std::make_shared<PlainCopy>(PlainCopy{message, message}))};
+            subject("nlohmann parse and dump", std::make_shared<NlohmannCopy>(NlohmannCopy{message})), copy};
+}
+
+std::vector<Subject> kernels_for(const Payload& payload) {
+    std::vector<Subject> subjects;
+    for (const format::MarkKernel& kernel : format::mark_kernels())
+        if (kernel.runs_here())
+            subjects.push_back(subject("marks, kernel " + std::string(kernel.name),
+                                       std::make_shared<Marks>(Marks{kernel, payload.bytes})));
+    return subjects;
+}
+
+std::vector<double> jq_rates(const Payload& payload, int rounds) {
+    constexpr std::size_t enough = 8 << 20;
+    const auto file = std::filesystem::temp_directory_path() / ("waybill-bench-" + std::to_string(::getpid()));
+    std::size_t size = 0;
+    {
+        std::ofstream out(file, std::ios::binary);
+        for (; size < enough; size += payload.bytes.size()) out << payload.bytes << "\n";
+    }
+    std::vector<double> rates;
+    const auto spent = [] {
+        rusage usage{};
+        ::getrusage(RUSAGE_CHILDREN, &usage);
+        const auto seconds = [](const timeval& t) {
+            return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+        };
+        return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    };
+    for (int round = 0; round < rounds; ++round) {
+        const double before = spent();
+        if (std::system(("jq -c . '" + file.string() + "' > /dev/null 2>&1").c_str()) != 0) break;
+        rates.push_back(static_cast<double>(size) / (spent() - before));
+    }
+    std::filesystem::remove(file);
+    return rates;
 }
 
 std::string simdjson_kernel() {
