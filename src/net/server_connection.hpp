@@ -28,6 +28,9 @@ public:
 
     ServerConnection(const WorkerState& worker, const ListenerAddress& listener, std::shared_ptr<const ServerTls> tls,
                      std::unique_ptr<TlsStream> stream, Admission admission);
+    /// Without TLS: its client is nobody, and every judgement of it is no.
+    ServerConnection(const WorkerState& worker, const ListenerAddress& listener, std::unique_ptr<ByteStream> stream,
+                     Admission admission);
 
     const Result<std::string>& client() const override { return client_; }
     Result<void> judge_client() override;
@@ -35,7 +38,7 @@ public:
     const std::string& listener() const override { return listener_.name; }
     bool takes_more() const override;
 
-    TlsStream& stream() { return *stream_; }
+    ByteStream& stream() { return *stream_; }
     Admission admission() const { return admission_; }
     /// An exchange or a refusal begins on it.
     void use() { used_ = true; }
@@ -48,8 +51,9 @@ public:
 private:
     const WorkerState& worker_;
     const ListenerAddress listener_;
-    const std::shared_ptr<const ServerTls> tls_;  // that it was made with
-    std::unique_ptr<TlsStream> stream_;
+    const std::shared_ptr<const ServerTls> tls_;  // that it was made with; null without TLS
+    const TlsStream* const secured_;  // the stream, where it has TLS
+    std::unique_ptr<ByteStream> stream_;
     const Admission admission_;
     Phase phase_ = Phase::at_work;
     bool used_ = false;

@@ -16,6 +16,7 @@
 #include "vendor_pool.hpp"
 #include "waybill/base/log.hpp"
 #include "waybill/net/deadlines.hpp"
+#include "waybill/net/tcp_stream.hpp"
 #include "waybill/net/tls_stream.hpp"
 
 namespace waybill::net {
@@ -154,8 +155,8 @@ private:
     Awaitable<void> accept_all(Acceptor& acceptor);
     Awaitable<void> open(tcp::socket socket, ListenerAddress listener);
     Awaitable<Result<std::unique_ptr<TlsStream>>> shake_hands(tcp::socket socket, std::shared_ptr<const ServerTls> tls);
-    Awaitable<void> serve(std::unique_ptr<TlsStream> stream, std::shared_ptr<const ServerTls> tls,
-                          const ListenerAddress& listener);
+    template <class... Stream>
+    Awaitable<void> serve(const ListenerAddress& listener, Stream... stream);
     Http1Handlers handlers_for(ServerConnection& connection);
 
     asio::io_context context_{1};
@@ -218,16 +219,20 @@ Awaitable<void> OneWorker::open(tcp::socket socket, ListenerAddress listener) {
     Connections& all = *state_.options.connections;
     all.accepted.fetch_add(1, std::memory_order_relaxed);
     auto tls = state_.tls_of(listener.name);
-    if (!tls || state_.draining) co_return;
+    if ((!tls && !listener.plain) || state_.draining) co_return;
     if (all.open.load(std::memory_order_relaxed) >= state_.options.most_connections + told_over_limit) {
         all.over_limit.fetch_add(1, std::memory_order_relaxed);
+        co_return;
+    }
+    if (listener.plain) {
+        co_await serve(listener, accept_plain(std::move(socket), deadlines_));
         co_return;
     }
     boost::system::error_code unknown;
     const auto from = socket.remote_endpoint(unknown);
     auto stream = co_await shake_hands(std::move(socket), tls);
     if (stream) {
-        co_await serve(*std::move(stream), std::move(tls), listener);
+        co_await serve(listener, std::move(tls), *std::move(stream));
         co_return;
     }
     all.refused_handshakes.fetch_add(1, std::memory_order_relaxed);
@@ -246,16 +251,16 @@ Awaitable<Result<std::unique_ptr<TlsStream>>> OneWorker::shake_hands(tcp::socket
                                          state_.options.phases.handshake);
 }
 
-/// A connection counts from the end of its handshake on.
-Awaitable<void> OneWorker::serve(std::unique_ptr<TlsStream> stream, std::shared_ptr<const ServerTls> tls,
-                                 const ListenerAddress& listener) {
+/// A connection counts from the end of its handshake on; a plain one has none.
+template <class... Stream>
+Awaitable<void> OneWorker::serve(const ListenerAddress& listener, Stream... stream) {
     Connections& all = *state_.options.connections;
     const bool fits = all.open.fetch_add(1, std::memory_order_relaxed) < state_.options.most_connections;
     open_.fetch_add(1);
     if (!fits) all.over_limit.fetch_add(1, std::memory_order_relaxed);
     {
         const auto admission = fits ? ServerConnection::Admission::serve : ServerConnection::Admission::turn_away;
-        ServerConnection connection(state_, listener, std::move(tls), std::move(stream), admission);
+        ServerConnection connection(state_, listener, std::move(stream)..., admission);
         connections_.insert(&connection);
         const Http1Handlers handlers = handlers_for(connection);
         co_await serve_http1(connection.stream(), connection, handlers, state_.options.phases, state_.options.heads);

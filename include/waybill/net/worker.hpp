@@ -22,6 +22,7 @@ struct ListenerAddress {
     std::string host;        // numeric
     std::uint16_t port = 0;  // 0: the system chooses, once for all workers: see Worker::listen
     std::string vendor;      // that it is bound to; empty: by path
+    bool plain = false;      // without TLS, and so with clients that nobody knows: never where messages are taken
 };
 
 struct VendorEndpoint {
@@ -34,7 +35,7 @@ struct VendorEndpoint {
 
 /// What a reload replaces.
 struct Settings {
-    std::map<std::string, std::shared_ptr<const ServerTls>, std::less<>> listeners;  // by listener name
+    std::map<std::string, std::shared_ptr<const ServerTls>, std::less<>> listeners;  // by listener name; none if plain
     std::map<std::string, VendorEndpoint, std::less<>> vendors;
 };
 
