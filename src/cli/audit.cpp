@@ -12,6 +12,7 @@ void add_audit(Command& app) {
     add_audit_subject(group);
     add_audit_verify(group);
     add_audit_export(group);
+    add_audit_serve(group);
     add_audit_reindex(group);
     add_audit_prove(group);
 }

@@ -84,6 +84,7 @@ void add_audit_subject(Command& group);
 void add_audit_reindex(Command& group);
 void add_audit_verify(Command& group);
 void add_audit_export(Command& group);
+void add_audit_serve(Command& group);
 void add_audit_prove(Command& group);
 void add_receipt(Command& app);
 void add_receipt_make(Command& group);
@@ -95,6 +96,7 @@ void add_key_rotate(Command& group);
 void add_key_export_public(Command& group);
 void add_key_recipient(Command& group);
 void add_key_open(Command& group);
+void add_witness(Command& app);
 void add_demo_vendor(Command& app);
 void add_version(Command& app);
 

@@ -1,6 +1,7 @@
 // `waybill key init FILE`
 #include "command.hpp"
 #include "console.hpp"
+#include "waybill/audit/cosignature.hpp"
 #include "waybill/control/keyring_file.hpp"
 
 namespace waybill::cli {
@@ -9,12 +10,15 @@ namespace {
 struct Options {
     std::string file;
     std::string origin;
+    bool witness = false;
 };
 
 ExitCode run(const Options& options) {
     base::PosixFiles files;
     base::SystemRandom random;
     std::optional<std::string> origin;
+    if (options.witness && options.origin.empty())
+        return fail_with(Error(Code::bad_usage, "--witness needs the witness's name: --origin NAME"));
     if (!options.origin.empty()) {
         if (!crypto::is_key_name(options.origin))
             return fail_with(Error(Code::bad_usage,
@@ -30,7 +34,7 @@ ExitCode run(const Options& options) {
     if (origin) {
         const auto key = (*keyring)->signing_key();
         if (!key) return fail_with(key.error());
-        put(key->verifier().text() + "\n");
+        put((options.witness ? audit::cosigner_of(*key) : key->verifier()).text() + "\n");
     }
     return ExitCode::ok;
 }
@@ -43,6 +47,8 @@ void add_key_init(Command& group) {
     command.option("FILE", options->file, {"Where the keyring goes; its master key goes to FILE.master", "", true, ""});
     command.option("--origin", options->origin,
                    {"Also make a signing key for a log of this name; its verifier key is printed", "NAME", false, ""});
+    command.flag("--witness", options->witness,
+                 {"The key is a witness's: the verifier key printed is the one of its cosignatures", "", false, ""});
     command.runs([options] { return run(*options); });
 }
 

@@ -20,6 +20,7 @@ constexpr std::uint64_t most_workers = 256;
 constexpr std::uint64_t least_head = 1 << 10;
 constexpr std::uint64_t most_head = 1 << 20;
 constexpr std::uint64_t most_depth = 1000;
+constexpr std::size_t most_witnesses = 16;
 
 /// One reading of one configuration.
 class Reader {
@@ -89,14 +90,18 @@ private:
         ListenerConfig out;
         out.where = node.where;
         out.name = keys.read("name", forms::name);
-        const std::string mode = keys.choice("mode", {"egress", "ingress", "rehearse"});
+        const std::string mode = keys.choice("mode", {"egress", "ingress", "rehearse", "receipts"});
+        if (mode == "receipts") out.mode = ListenerConfig::Mode::receipts;
         if (mode == "ingress" || mode == "rehearse")
             diagnostics_.error(keys.where("mode"), "the mode `" + mode + "` is not in this version", "write `egress`");
         if (!values::split_address(keys.read("address", values::address), out.host, out.port)) out.port = 0;
         keys.choice("address_by", {"path"});
         out.vendor = keys.read("vendor", forms::name);
         out.vendor_where = keys.where("vendor");
-        if (keys.find("vendor") != nullptr && keys.find("address_by") != nullptr)
+        if (mode == "receipts" && (keys.find("vendor") != nullptr || keys.find("address_by") != nullptr))
+            diagnostics_.error(node.where, "a listener for receipts takes no messages",
+                               "leave `vendor` and `address_by` out: certificates say which vendor asks");
+        else if (keys.find("vendor") != nullptr && keys.find("address_by") != nullptr)
             diagnostics_.error(out.vendor_where, "the listener has both `vendor` and `address_by`",
                                "a listener of one vendor has no need of an address: leave one out");
         if (const auto* tls = keys.find("tls")) out.tls = read_tls(*tls);
@@ -114,10 +119,55 @@ private:
 
     AuditConfig read_audit(const YamlNode& node) {
         const Section keys =
-            section(node, "`audit`", {"directory", "origin", "checkpoint_to"}, {"directory", "origin"});
-        return {.directory = path(keys, "directory"),
-                .origin = keys.read("origin", values::origin),
-                .checkpoint_to = path_if(keys, "checkpoint_to")};
+            section(node, "`audit`", {"directory", "origin", "checkpoint_to", "witnesses"}, {"directory", "origin"});
+        AuditConfig out;
+        out.directory = path(keys, "directory");
+        out.origin = keys.read("origin", values::origin);
+        if (const auto* to = keys.find("checkpoint_to")) read_checkpoint_to(keys, *to, out);
+        std::set<std::string> names, ids;
+        for (const YamlNode& element : keys.list("witnesses")) {
+            WitnessConfig witness = read_witness(element);
+            if (!witness.name.empty() && !names.insert(witness.name).second)
+                diagnostics_.error(witness.where, "a second witness " + policy::in_ticks(witness.name),
+                                   "names of witnesses are unique");
+            else if (!witness.key.name().empty() && !ids.insert(witness.key.text()).second)
+                diagnostics_.error(witness.where, "two witnesses have one key", "one of them is enough");
+            out.witnesses.push_back(std::move(witness));
+        }
+        if (out.witnesses.size() > most_witnesses)
+            diagnostics_.error(keys.where("witnesses"), "more than 16 witnesses", "three are many");
+        return out;
+    }
+
+    /// A path, or `file` and `syslog`.
+    void read_checkpoint_to(const Section& keys, const YamlNode& node, AuditConfig& out) {
+        if (node.kind != YamlNode::Kind::map) {
+            out.checkpoint_to = path(keys, "checkpoint_to");
+            return;
+        }
+        const Section places = section(node, "`checkpoint_to`", {"file", "syslog"}, {});
+        out.checkpoint_to = path_if(places, "file");
+        out.checkpoint_syslog = path_if(places, "syslog");
+        if (!out.checkpoint_to && !out.checkpoint_syslog)
+            diagnostics_.error(node.where, "`checkpoint_to` names no place",
+                               "write a path, or `file`, `syslog` or both");
+        if (out.checkpoint_syslog && !values::socket_path.is(out.checkpoint_syslog->path.string()))
+            diagnostics_.error(out.checkpoint_syslog->where, "the path of the socket is too long", "as /dev/log");
+    }
+
+    WitnessConfig read_witness(const YamlNode& node) {
+        const Section keys =
+            section(node, "the witness", {"name", "url", "key", "require", "ca"}, {"name", "url", "key"});
+        WitnessConfig out;
+        out.where = node.where;
+        out.name = keys.read("name", forms::name);
+        out.url = keys.read("url", values::witness_url);
+        if (!out.url.empty()) out.url += out.url.ends_with('/') ? "add-checkpoint" : "/add-checkpoint";
+        if (const std::string text = keys.read("key", values::witness_key); !text.empty())
+            out.key = *crypto::VerifierKey::parse(text, crypto::KeyUse::cosignature);
+        out.require = keys.flag("require").value_or(false);
+        out.ca = path_if(keys, "ca");
+        return out;
     }
 
     KeysConfig read_keys(const YamlNode& node) {
@@ -135,7 +185,8 @@ private:
         if (const auto* audit = keys.find("audit")) out.audit_socket = read_audit_socket(*audit);
         if (out.audit_socket && !out.audit_socket->socket.path.empty() &&
             out.audit_socket->socket.path == out.admin_socket->path)
-            diagnostics_.error(out.audit_socket->socket.where, "both sockets are one", "auditors have one of their own");
+            diagnostics_.error(out.audit_socket->socket.where, "both sockets are one",
+                               "auditors have one of their own");
     }
 
     AuditSocketConfig read_audit_socket(const YamlNode& node) {

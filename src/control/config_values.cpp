@@ -34,7 +34,18 @@ bool is_master(std::string_view text) {
 }
 
 bool is_origin(std::string_view text) { return policy::forms::free_text.is(text) && crypto::is_key_name(text); }
+bool is_witness_key(std::string_view text) {
+    return static_cast<bool>(crypto::VerifierKey::parse(text, crypto::KeyUse::cosignature));
+}
+/// As it goes to libcurl, which takes it apart; nothing in it may be a control character, a space or a credential.
+bool is_witness_url(std::string_view text) {
+    const bool known = text.starts_with("https://") || text.starts_with("http://");
+    const std::string_view rest = text.substr(std::min(text.size(), text.find("//") + 2));
+    return known && text.size() <= 2048 && !rest.empty() && !rest.starts_with('/') &&
+           std::ranges::all_of(rest, [](char c) { return c > ' ' && c < 0x7f && c != '@' && c != '?' && c != '#'; });
+}
 bool is_deadline(std::string_view text) { return parse_deadline(text).has_value(); }
+bool is_age(std::string_view text) { return parse_age(text).has_value(); }
 
 /// A user or a group. Nobody is nobody's role: in a user namespace everybody else looks so.
 bool is_role(std::string_view text) {
@@ -59,8 +70,13 @@ const policy::Form master{is_master, "a master key",
                           "credential: and the name of a credential, as credential:waybill-master"};
 const policy::Form origin{is_origin, "an origin of a log",
                           "without spaces or plus signs, as waybill.corp.example/gw-1"};
+const policy::Form witness_key{
+    is_witness_key, "a key of a witness",
+    "the verifier key that it hands out: a name, 8 hex digits and a key of type 4 in base64"};
+const policy::Form witness_url{is_witness_url, "a witness's address", "https://witness.example/gw"};
 const policy::Form deadline{is_deadline, "a deadline", "a number with ms, s, m or h, 1ms to 24h, as 30s"};
 const policy::Form role{is_role, "a user or a group", "group:auditors, user:anna, uid:1001 or gid:1001"};
+const policy::Form age{is_age, "an age", "a number of days or years, up to 100y, as 10y or 3650d"};
 const policy::Form socket_path{is_socket_path, "a path of a socket", "1 to 107 bytes, without control characters"};
 
 bool split_address(std::string_view text, std::string& host, std::uint16_t& port) {
@@ -73,6 +89,14 @@ bool split_address(std::string_view text, std::string& host, std::uint16_t& port
     if (!host.starts_with('[') || !host.ends_with(']')) return is_number_address(host, AF_INET);
     host = host.substr(1, host.size() - 2);
     return is_number_address(host, AF_INET6);
+}
+
+std::optional<std::chrono::days> parse_age(std::string_view text) {
+    if (!text.ends_with('d') && !text.ends_with('y')) return std::nullopt;
+    const std::uint64_t unit = text.ends_with('y') ? 366 : 1;
+    const auto count = policy::parse_count(text.substr(0, text.size() - 1));
+    if (!count || *count > 100 * 366 / unit) return std::nullopt;
+    return std::chrono::days(*count * unit);
 }
 
 std::optional<std::chrono::milliseconds> parse_deadline(std::string_view text) {

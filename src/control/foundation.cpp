@@ -1,11 +1,19 @@
 #include "foundation.hpp"
 
+#include "syslog_datagram.hpp"
 #include "waybill/base/log.hpp"
 #include "waybill/control/config_files.hpp"
 #include "waybill/control/keyring_file.hpp"
 
 namespace waybill::control {
 namespace {
+
+std::vector<std::unique_ptr<CheckpointPlace>> places_of(const AuditConfig& config, const Gateway::Seams& seams) {
+    std::vector<std::unique_ptr<CheckpointPlace>> out;
+    if (config.checkpoint_to) out.push_back(checkpoint_file(seams.files, config.checkpoint_to->path));
+    if (config.checkpoint_syslog) out.push_back(checkpoint_syslog(config.checkpoint_syslog->path, seams.clock));
+    return out;
+}
 
 Result<void> make_directory(base::Files& files, const Path& directory) {
     const auto there = files.exists(directory);
@@ -51,6 +59,13 @@ Result<Foundation> open_foundation(const GatewayConfig& config, const Gateway::S
     if (kept)
         if (auto ahead = check_not_behind(seams.files, directory, kept->path, key->verifier()); !ahead)
             return fail(ahead.error());
+    if (!config.audit.witnesses.empty()) {
+        auto own = out.keyring->signing_key();
+        if (!own) return fail(own.error());
+        out.witnesses = std::make_unique<Witnesses>(
+            Witnesses::Parts{seams.files, seams.clock, directory, config.audit.witnesses, *std::move(own), http_post});
+        if (auto checked = out.witnesses->check_directory(); !checked) return fail(checked.error());
+    }
     if (auto made = make_directory(seams.files, directory); !made) return fail(made.error());
     audit::Log::Options options;
     options.directory = directory;
@@ -60,9 +75,12 @@ Result<Foundation> open_foundation(const GatewayConfig& config, const Gateway::S
     if (!log) return fail(log.error());
     out.log = *std::move(log);
     log_recovery(*out.log);
-    if (!kept) return out;
-    out.keeper = std::make_unique<CheckpointKeeper>(seams.files, kept->path, *out.log);
-    if (auto started = out.keeper->start(); !started) return fail(started.error());
+    if (auto places = places_of(config.audit, seams); !places.empty()) {
+        out.keeper = std::make_unique<CheckpointKeeper>(std::move(places), *out.log);
+        if (auto started = out.keeper->start(); !started) return fail(started.error());
+    }
+    if (out.witnesses)
+        if (auto started = out.witnesses->start(); !started) return fail(started.error());
     return out;
 }
 

@@ -1,5 +1,6 @@
 #include "waybill/control/gateway.hpp"
 
+#include <algorithm>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json.hpp>
@@ -52,21 +53,24 @@ public:
 
     /// Binds addresses and the admin socket, then records what is in force. Nothing is served before run().
     Result<void> prepare() {
-        auto workers = make_workers(config_, *shared_, connections_, in_force_.settings);
+        if (auto made = make_receipts(); !made) return made;
+        auto workers = make_workers(config_, *shared_, receipts_.get(), connections_, in_force_.settings);
         if (!workers) return fail(workers.error());
         workers_ = *std::move(workers);
         if (config_.admin_socket) {
             AdminSocket::Options options;
             options.path = config_.admin_socket->path;
-            admin_.emplace(context_, std::move(options), [this](AdminRequest request, AdminSocket::Reply reply) {
-                reply(answer(request));
-            });
+            admin_.emplace(context_, std::move(options),
+                           [this](AdminRequest request, AdminSocket::Reply reply) { reply(answer(request)); });
             if (auto listening = admin_->listen(); !listening) return listening;
         }
         desk_.emplace(context_, AuditDesk::Parts{config_, seams_.files, *foundation_.log, *foundation_.keyring,
                                                  [this] { return shared_->snapshot.load(); }});
         if (auto listening = desk_->listen(); !listening) return listening;
         if (auto recorded = record_start(*foundation_.log, seams_.version, config_.bytes); !recorded) return recorded;
+        for (const WitnessConfig& witness : config_.audit.witnesses)
+            if (auto recorded = record_change(*foundation_.log, "witness", itself, {}, witness.key.text()); !recorded)
+                return recorded;
         return record_in_force(*foundation_.log, in_force_, nullptr, itself);
     }
 
@@ -87,6 +91,17 @@ public:
 
 private:
     enum class State { running, draining, breaking_off };
+
+    /// Only where a listener is for them.
+    Result<void> make_receipts() {
+        const auto is_for_them = [](const ListenerConfig& one) { return one.mode == ListenerConfig::Mode::receipts; };
+        if (std::ranges::none_of(config_.listeners, is_for_them)) return {};
+        const auto key = foundation_.keyring->signing_key();
+        if (!key) return fail(key.error());
+        receipts_ = exchange::Receipts::make({seams_.files, config_.audit.directory.path, *foundation_.keyring,
+                                              key->verifier(), shared_->snapshot, config_.node});
+        return {};
+    }
 
     void say_ready() {
         for (const net::ListenerAddress& listener : workers_.addresses) {
@@ -235,6 +250,10 @@ private:
         parts.shared = shared_.get();
         parts.log = foundation_.log.get();
         if (foundation_.keeper) parts.checkpoint_failed = foundation_.keeper->failed();
+        if (foundation_.witnesses) {
+            parts.witnesses = foundation_.witnesses->standings();
+            parts.cosigned = foundation_.witnesses->cosigned();
+        }
         parts.workers = workers_.all.size();
         parts.index = desk_->follower().lag();
         parts.index_failed = desk_->follower().failed();
@@ -315,6 +334,7 @@ private:
     InForce in_force_;
     net::Connections connections_;
     std::unique_ptr<exchange::Shared> shared_;
+    std::unique_ptr<exchange::Receipts> receipts_;
     Workers workers_;
     asio::io_context context_{1};
     asio::signal_set signals_{context_, SIGHUP, SIGTERM, SIGINT};

@@ -7,7 +7,7 @@
 namespace waybill::control {
 namespace {
 
-constexpr std::chrono::seconds between_writes{1};
+constexpr std::chrono::seconds between_looks{1};
 constexpr std::uint64_t note_limit = 64 << 10;
 
 /// The root over the log's first `size` entries. Reads all of them: only a crash makes it necessary, for what a gateway
@@ -54,8 +54,29 @@ Result<void> check_not_behind(base::Files& files, const Path& directory, const P
     return {};
 }
 
-CheckpointKeeper::CheckpointKeeper(base::Files& files, Path kept, const audit::Log& log)
-    : files_(files), kept_(std::move(kept)), log_(log) {}
+namespace {
+
+class CheckpointFile final : public CheckpointPlace {
+public:
+    CheckpointFile(base::Files& files, Path file) : files_(files), file_(std::move(file)) {}
+    Result<void> write(const std::string& note) override { return files_.replace(file_, note); }
+    std::chrono::seconds between() const override { return between_looks; }
+
+private:
+    base::Files& files_;
+    const Path file_;
+};
+
+}  // namespace
+
+std::unique_ptr<CheckpointPlace> checkpoint_file(base::Files& files, Path file) {
+    return std::make_unique<CheckpointFile>(files, std::move(file));
+}
+
+CheckpointKeeper::CheckpointKeeper(std::vector<std::unique_ptr<CheckpointPlace>> places, const audit::Log& log)
+    : log_(log) {
+    for (auto& place : places) kept_.push_back({std::move(place)});
+}
 
 CheckpointKeeper::~CheckpointKeeper() {
     if (!thread_.joinable()) return;
@@ -65,12 +86,12 @@ CheckpointKeeper::~CheckpointKeeper() {
     }
     wake_.notify_one();
     thread_.join();
-    if (const auto last = write_if_new(); !last)
+    if (const auto last = write_if_new(When::now); !last)
         base::log(base::LogLevel::error, "the checkpoint could not be kept", last.error());
 }
 
 Result<void> CheckpointKeeper::start() {
-    if (auto first = write_if_new(); !first) return first;
+    if (auto first = write_if_new(When::now); !first) return first;
     thread_ = std::thread([this] { run(); });
     return {};
 }
@@ -82,9 +103,9 @@ std::optional<Error> CheckpointKeeper::failed() const {
 
 void CheckpointKeeper::run() {
     std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, between_writes, [this] { return stopping_; })) {
+    while (!wake_.wait_for(lock, between_looks, [this] { return stopping_; })) {
         lock.unlock();
-        const auto written = write_if_new();
+        const auto written = write_if_new(When::due);
         lock.lock();
         const bool failed_before = failed_.has_value();
         failed_ = written ? std::nullopt : std::optional(written.error());
@@ -96,12 +117,21 @@ void CheckpointKeeper::run() {
     }
 }
 
-Result<void> CheckpointKeeper::write_if_new() {
-    std::string note = log_.checkpoint();
-    if (note == written_) return {};
-    if (auto replaced = files_.replace(kept_, note); !replaced) return replaced;
-    written_ = std::move(note);
-    return {};
+/// One place that fails keeps no other from its checkpoint.
+Result<void> CheckpointKeeper::write_if_new(When when) {
+    const std::string note = log_.checkpoint();
+    const auto now = std::chrono::steady_clock::now();
+    Result<void> all;
+    for (Kept& kept : kept_) {
+        if (note == kept.written || (when == When::due && now < kept.next)) continue;
+        if (auto written = kept.place->write(note); !written) {
+            if (all) all = std::move(written);
+            continue;
+        }
+        kept.written = note;
+        kept.next = now + kept.place->between();
+    }
+    return all;
 }
 
 }  // namespace waybill::control

@@ -1,12 +1,16 @@
 // The checkpoint that is kept outside of the audit directory (`checkpoint_to`): who takes the directory back to an
-// older state cannot take it back, too.
+// older state cannot take it back, too. A file is held against the log at the next start; what else keeps checkpoints
+// (syslog_datagram.hpp) is for people to look at.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "waybill/audit/log.hpp"
 #include "waybill/crypto/signing.hpp"
@@ -19,11 +23,21 @@ namespace waybill::control {
 Result<void> check_not_behind(base::Files& files, const Path& directory, const Path& kept,
                               const crypto::VerifierKey& key);
 
-/// Writes each new checkpoint there, on a thread of its own: the place may be far away, and hang.
+/// Somewhere that checkpoints go, and how often at most.
+class CheckpointPlace {
+public:
+    virtual ~CheckpointPlace() = default;
+    virtual Result<void> write(const std::string& note) = 0;
+    virtual std::chrono::seconds between() const = 0;
+};
+/// The newest one, in place of the one before. `files` outlives it.
+std::unique_ptr<CheckpointPlace> checkpoint_file(base::Files& files, Path file);
+
+/// Writes each new checkpoint to all places, on a thread of its own: a place may be far away, and hang.
 class CheckpointKeeper {
 public:
-    /// Both outlive it.
-    CheckpointKeeper(base::Files& files, Path kept, const audit::Log& log);
+    /// The log outlives it.
+    CheckpointKeeper(std::vector<std::unique_ptr<CheckpointPlace>> places, const audit::Log& log);
     /// Writes the last one.
     ~CheckpointKeeper();
     CheckpointKeeper(const CheckpointKeeper&) = delete;
@@ -35,13 +49,18 @@ public:
     std::optional<Error> failed() const;
 
 private:
-    void run();
-    Result<void> write_if_new();
+    struct Kept {
+        std::unique_ptr<CheckpointPlace> place;
+        std::string written = {};
+        std::chrono::steady_clock::time_point next{};
+    };
+    enum class When { due, now };
 
-    base::Files& files_;
-    const Path kept_;
+    void run();
+    Result<void> write_if_new(When when);
+
+    std::vector<Kept> kept_;
     const audit::Log& log_;
-    std::string written_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -37,14 +37,36 @@ json::array listeners_of(const std::vector<net::ListenerAddress>& listeners) {
     return out;
 }
 
-json::object log_of(const audit::Log& log, const std::optional<Error>& checkpoint_failed) {
+/// Lag in entries: what a witness could not say of this record yet.
+json::array witnesses_of(const std::vector<WitnessStanding>& standings, std::uint64_t entries) {
+    json::array out;
+    for (const WitnessStanding& one : standings) {
+        json::object witness{{"witness", one.name},
+                             {"size", one.size},
+                             {"lag", entries - std::min(entries, one.size)},
+                             {"failures", one.failures}};
+        witness["cosigned_at"] =
+            one.cosigned_at ? json::value(base::format_time(*one.cosigned_at)) : json::value(nullptr);
+        witness["failed"] = one.failed ? json::value(one.failed->message()) : json::value(nullptr);
+        out.push_back(std::move(witness));
+    }
+    return out;
+}
+
+json::object log_of(const StatusParts& parts) {
+    const audit::Log& log = *parts.log;
+    std::uint64_t entries = 0;
     json::object out{{"origin", log.origin()}};
     const auto note = audit::parse_note(log.checkpoint());
     if (note)
-        if (const auto checkpoint = audit::parse_checkpoint(note->text)) out["entries"] = checkpoint->size;
+        if (const auto checkpoint = audit::parse_checkpoint(note->text)) out["entries"] = entries = checkpoint->size;
     const auto latched = log.latched();
     out["latched"] = latched ? json::value(latched->message()) : json::value(nullptr);
-    if (checkpoint_failed) out["checkpoint_not_kept"] = checkpoint_failed->message();
+    if (parts.checkpoint_failed) out["checkpoint_not_kept"] = parts.checkpoint_failed->message();
+    if (parts.witnesses) {
+        out["cosigned"] = parts.cosigned;
+        out["witnesses"] = witnesses_of(*parts.witnesses, entries);
+    }
     const audit::Log::Recovery& recovery = log.recovery();
     out["recovery"] = json::object{{"entries", recovery.entries},
                                    {"torn_bytes", recovery.torn_bytes},
@@ -107,7 +129,7 @@ std::string status_json(const StatusParts& parts) {
                                    {"refused", counters.refused.load()}}},
         {"memory", json::object{{"used", parts.shared->memory.used()}, {"limit", parts.shared->memory.limit()}}},
         {"index", index_of(parts)},
-        {"log", log_of(*parts.log, parts.checkpoint_failed)}};
+        {"log", log_of(parts)}};
     return json::serialize(out);
 }
 

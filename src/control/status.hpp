@@ -11,6 +11,7 @@
 #include "waybill/exchange/exchanges.hpp"
 #include "waybill/net/worker.hpp"
 #include "waybill/policy/snapshot.hpp"
+#include "witnesses.hpp"
 
 namespace waybill::control {
 
@@ -31,6 +32,8 @@ struct StatusParts {
     const exchange::Shared* shared = nullptr;
     const audit::Log* log = nullptr;
     std::optional<Error> checkpoint_failed;
+    std::optional<std::vector<WitnessStanding>> witnesses;
+    std::uint64_t cosigned = 0;
     std::size_t workers = 0;
     audit::IndexFollower::Lag index;
     std::optional<Error> index_failed;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
 #include <future>
+#include <set>
 #include <thread>
 
 #include "descriptors.hpp"
@@ -36,12 +37,27 @@ std::vector<net::ListenerAddress> addresses_of(const GatewayConfig& config) {
 }
 
 /// What a worker does with a request is exchange's. The handlers share its object and are the worker's.
-net::Http1Handlers handlers_of(exchange::Shared& shared, boost::asio::io_context& context,
+/// A listener for receipts never sees an exchange, and one for messages never a receipt.
+net::Http1Handlers handlers_of(exchange::Shared& shared, exchange::Receipts* receipts,
+                               const std::set<std::string>& for_receipts, boost::asio::io_context& context,
                                net::VendorStreams& vendors) {
     const std::shared_ptr<exchange::Exchanges> exchanges = exchange::Exchanges::make(shared, context, vendors);
-    return {
-        [exchanges](net::ClientStream& client) { return exchanges->serve(client); },
-        [exchanges](net::ClientStream& client, Error error) { return exchanges->refuse(client, std::move(error)); }};
+    const boost::asio::any_io_executor worker = context.get_executor();
+    return {[exchanges, receipts, for_receipts, worker](net::ClientStream& client) {
+                if (for_receipts.contains(client.listener())) return receipts->serve(client, worker);
+                return exchanges->serve(client);
+            },
+            [exchanges, receipts, for_receipts](net::ClientStream& client, Error error) {
+                if (for_receipts.contains(client.listener())) return receipts->refuse(client, std::move(error));
+                return exchanges->refuse(client, std::move(error));
+            }};
+}
+
+std::set<std::string> listeners_for_receipts(const GatewayConfig& config) {
+    std::set<std::string> out;
+    for (const ListenerConfig& listener : config.listeners)
+        if (listener.mode == ListenerConfig::Mode::receipts) out.insert(listener.name);
+    return out;
 }
 
 /// With SO_REUSEPORT another gateway of the same user could take a share of an address: bound once without it, what
@@ -76,12 +92,13 @@ redact::Ceilings ceilings_of(const GatewayLimits& limits) {
     return out;
 }
 
-Result<Workers> make_workers(const GatewayConfig& config, exchange::Shared& shared, net::Connections& connections,
-                             const std::shared_ptr<const net::Settings>& settings) {
+Result<Workers> make_workers(const GatewayConfig& config, exchange::Shared& shared, exchange::Receipts* receipts,
+                             net::Connections& connections, const std::shared_ptr<const net::Settings>& settings) {
     const std::uint64_t count = config.workers > 0 ? config.workers : std::max(1u, std::thread::hardware_concurrency());
     const net::Worker::Options options = options_of(config, shared, connections);
-    const auto handlers = [&shared](boost::asio::io_context& context, net::VendorStreams& vendors) {
-        return handlers_of(shared, context, vendors);
+    const auto for_receipts = listeners_for_receipts(config);
+    const auto handlers = [&](boost::asio::io_context& context, net::VendorStreams& vendors) {
+        return handlers_of(shared, receipts, for_receipts, context, vendors);
     };
     Workers out;
     out.addresses = addresses_of(config);

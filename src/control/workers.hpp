@@ -6,6 +6,7 @@
 
 #include "waybill/control/config.hpp"
 #include "waybill/exchange/exchanges.hpp"
+#include "waybill/exchange/receipts.hpp"
 #include "waybill/net/worker.hpp"
 
 namespace waybill::control {
@@ -17,9 +18,10 @@ struct Workers {
 
 redact::Ceilings ceilings_of(const GatewayLimits& limits);
 
-/// `shared` and `connections` outlive the workers. Errors: those of Worker::listen.
-Result<Workers> make_workers(const GatewayConfig& config, exchange::Shared& shared, net::Connections& connections,
-                             const std::shared_ptr<const net::Settings>& settings);
+/// `shared`, `receipts` and `connections` outlive the workers; `receipts` is null where no listener is for them.
+/// Errors: those of Worker::listen.
+Result<Workers> make_workers(const GatewayConfig& config, exchange::Shared& shared, exchange::Receipts* receipts,
+                             net::Connections& connections, const std::shared_ptr<const net::Settings>& settings);
 
 /// Replaces the settings of all; returns when each has taken them, or after a moment: one that is stuck takes them when
 /// it goes on.

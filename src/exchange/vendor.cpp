@@ -1,34 +1,10 @@
 #include "waybill/exchange/vendor.hpp"
 
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
+#include "wait_for.hpp"
 #include "waybill/policy/connection_identity.hpp"
 
 namespace waybill::exchange {
-namespace {
-
 namespace asio = boost::asio;
-
-/// Waits for what another thread will say once. `start` is given a function that may be called from any thread; the
-/// coroutine goes on on its own worker.
-template <class T, class Start>
-net::Awaitable<Result<T>> wait_for(asio::any_io_executor worker, Start start) {
-    auto initiate = [worker, start = std::move(start)](auto handler) mutable {
-        using Handler = decltype(handler);
-        const auto waiting = std::make_shared<Handler>(std::move(handler));
-        start([worker, waiting](Result<T> result) {
-            // The one post back: nothing of the coroutine runs on the committer's thread.
-            const auto carried = std::make_shared<Result<T>>(std::move(result));
-            asio::post(worker, [waiting, carried] { std::move (*waiting)(std::move(*carried)); });
-        });
-    };
-    return asio::async_initiate<const asio::use_awaitable_t<>, void(Result<T>)>(std::move(initiate),
-                                                                                asio::use_awaitable);
-}
-
-}  // namespace
 
 net::Awaitable<Result<Committed>> commit(audit::Log& log, asio::any_io_executor worker, redact::RedactedWindow window) {
     auto start = [&log, &window](std::function<void(Result<Committed>)> done) {

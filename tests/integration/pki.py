@@ -58,6 +58,9 @@ LEAVES = {
     "vendor-misnamed": ("vendor-ca", "serverAuth", "DNS:other.example"),
     "vendor-expired": ("vendor-ca", "serverAuth", "DNS:localhost,IP:127.0.0.1"),
     "vendor-stranger": ("other-ca", "serverAuth", "DNS:localhost,IP:127.0.0.1"),
+    "acme-receipts": ("vendor-ca", "clientAuth", "URI:spiffe://acme.example/receipts"),
+    "globex-receipts": ("vendor-ca", "clientAuth", "URI:spiffe://globex.example/receipts"),
+    "both-receipts": ("vendor-ca", "clientAuth", "URI:spiffe://broker.example/receipts"),
     "to-vendor": ("vendor-ca", "clientAuth", "DNS:gateway.corp.example"),
 }
 EXPIRED = ("expired", "vendor-expired")

@@ -11,6 +11,7 @@
 #include "waybill/base/diagnostic.hpp"
 #include "waybill/base/files.hpp"
 #include "waybill/base/log.hpp"
+#include "waybill/crypto/signing.hpp"
 
 namespace waybill::control {
 
@@ -25,8 +26,12 @@ struct ListenerTls {
     std::optional<NamedPath> crl;
 };
 
-/// Egress: the only mode of this version.
 struct ListenerConfig {
+    enum class Mode {
+        egress,    // takes messages for vendors
+        receipts,  // hands vendors receipts of what they were sent
+    };
+    Mode mode = Mode::egress;
     std::string name;
     std::string host;        // numeric, without brackets
     std::uint16_t port = 0;  // 0: the system chooses
@@ -36,10 +41,22 @@ struct ListenerConfig {
     base::Position where;
 };
 
+/// A witness that each checkpoint is shown to (c2sp.org/tlog-witness).
+struct WitnessConfig {
+    std::string name;  // for people
+    std::string url;   // with `/add-checkpoint`
+    crypto::VerifierKey key;
+    bool require = false;         // without its word the gateway does not start
+    std::optional<NamedPath> ca;  // of https, in place of the system's own
+    base::Position where;
+};
+
 struct AuditConfig {
     NamedPath directory;
     std::string origin;
-    std::optional<NamedPath> checkpoint_to;
+    std::optional<NamedPath> checkpoint_to;      // a file
+    std::optional<NamedPath> checkpoint_syslog;  // a unix datagram socket
+    std::vector<WitnessConfig> witnesses;
 };
 
 struct KeysConfig {

@@ -44,6 +44,12 @@ struct LogFolder {
     base::SystemRandom random;
 };
 
+std::vector<std::unique_ptr<control::CheckpointPlace>> kept_in(LogFolder& log, const char* file) {
+    std::vector<std::unique_ptr<control::CheckpointPlace>> out;
+    out.push_back(control::checkpoint_file(log.files, log.folder / file));
+    return out;
+}
+
 }  // namespace
 
 TEST_CASE("a log that meets its kept checkpoint may be opened") {
@@ -108,7 +114,7 @@ TEST_CASE("the newest checkpoint is kept when the gateway ends") {
                                    log.clock, log.random, *keys);
     REQUIRE(opened);
     {
-        control::CheckpointKeeper keeper(log.files, log.folder / "kept", **opened);
+        control::CheckpointKeeper keeper(kept_in(log, "kept"), **opened);
         REQUIRE(keeper.start());
         CHECK(*log.files.read(log.folder / "kept") == (*opened)->checkpoint());
         REQUIRE(control::record_change(**opened, "start", "waybill", {}, "1"));
@@ -124,6 +130,6 @@ TEST_CASE("a place where no checkpoint can be kept is found at the start") {
     auto opened = audit::Log::open({.directory = log.folder / "audit", .origin = "o", .node = "n"}, log.files,
                                    log.clock, log.random, *keys);
     REQUIRE(opened);
-    control::CheckpointKeeper keeper(log.files, log.folder / "nowhere/kept", **opened);
+    control::CheckpointKeeper keeper(kept_in(log, "nowhere/kept"), **opened);
     CHECK_FALSE(keeper.start());
 }
