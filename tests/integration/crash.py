@@ -17,10 +17,13 @@ CLIENTS = 4
 class Crash:
     """One gateway, killed again and again. Fails by AssertionError."""
 
+    CONFIG = None  # that of all tests
+
     def __init__(self, folder, pki, seed):
         self.random = random.Random(seed)
         self.vendor = Vendor(pki, keeps_bodies=False)
-        self.gateway = Gateway(folder, pki, {"acme": policy("acme", f"https://localhost:{self.vendor.port}")})
+        self.gateway = Gateway(folder, pki, {"acme": policy("acme", f"https://localhost:{self.vendor.port}")},
+                               config=self.CONFIG)
         self.known = 0  # entries of rounds before
         self.counts = {"rounds": 0, "messages": 0, "cut": 0, "unknown": 0}
 
@@ -37,6 +40,7 @@ class Crash:
         # What was on its way when the gateway died still arrives.
         self.vendor.wait_closed(30)
         messages = list(self.vendor.messages)
+        self.before_restart()
         self.gateway.start()
         report = self.gateway.verify()
         must(report["verdict"] == "ok", f"the log verifies: {report}")
@@ -56,12 +60,20 @@ class Crash:
                 at_least = self.random.randrange(12)
                 self.vendor.wait(lambda: len(self.vendor.messages) >= at_least, seconds=30)
                 stop.wait(self.random.random() * 0.15)
-                self.gateway.kill()
+                self.disturb(answers)
+                if self.gateway.process is not None:
+                    self.gateway.kill()
             finally:
                 stop.set()
         for client in clients:
             client.result()  # what it did not expect is a failure here
         return answers
+
+    def disturb(self, answers):
+        """Under load, before the end."""
+
+    def before_restart(self):
+        """With the files as the kill left them."""
 
     def client(self, seed, answers, stop):
         choice = random.Random(seed)
@@ -110,10 +122,17 @@ class Crash:
                 must(outcome["end"] in ("unknown", "broken"), f"what the vendor has not is not complete: {outcome}")
         complete = {m.exchange for m in messages if m.complete}
         for answer in answers:
-            must(answer.status == 200, f"an answer: {answer}")
             exchange = answer.get("waybill-exchange")
+            if self.is_refusal(answer):
+                must(exchange not in complete, "who was refused has sent the vendor no message")
+                continue
+            must(answer.status == 200, f"an answer: {answer}")
             must(exchange in complete, "who has the vendor's answer sent the vendor a message")
             must(outcomes[exchange]["end"] in ("complete", "unknown"), f"an answered exchange: {outcomes[exchange]}")
+
+    @staticmethod
+    def is_refusal(answer):
+        return False
 
     @staticmethod
     def check_windows(message, windows):
