@@ -11,6 +11,8 @@ void add_audit(Command& app) {
     add_audit_shared(group);
     add_audit_subject(group);
     add_audit_verify(group);
+    add_audit_retain(group);
+    add_audit_hold(group);
     add_audit_export(group);
     add_audit_serve(group);
     add_audit_reindex(group);

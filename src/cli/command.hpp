@@ -83,6 +83,8 @@ void add_audit_shared(Command& group);
 void add_audit_subject(Command& group);
 void add_audit_reindex(Command& group);
 void add_audit_verify(Command& group);
+void add_audit_retain(Command& group);
+void add_audit_hold(Command& group);
 void add_audit_export(Command& group);
 void add_audit_serve(Command& group);
 void add_audit_prove(Command& group);

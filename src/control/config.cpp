@@ -16,6 +16,7 @@ using base::YamlNode;
 using policy::Section;
 namespace forms = policy::forms;
 
+constexpr std::uint64_t least_segment = 64 << 10, most_segment = 1 << 30;
 constexpr std::uint64_t most_workers = 256;
 constexpr std::uint64_t least_head = 1 << 10;
 constexpr std::uint64_t most_head = 1 << 20;
@@ -117,12 +118,23 @@ private:
                 .crl = path_if(keys, "crl")};
     }
 
+    void read_segments(const Section& keys, AuditConfig& out) {
+        out.segment = keys.size("segment").value_or(out.segment);
+        if (out.segment < least_segment || out.segment > most_segment)
+            diagnostics_.error(keys.where("segment"), "a segment has 64KiB to 1GiB", "64MiB is what most need");
+        out.compress = keys.flag("compress").value_or(true);
+        out.keep_entries = values::parse_age(keys.read("keep_entries", values::age));
+    }
+
     AuditConfig read_audit(const YamlNode& node) {
         const Section keys =
-            section(node, "`audit`", {"directory", "origin", "checkpoint_to", "witnesses"}, {"directory", "origin"});
+            section(node, "`audit`",
+                    {"directory", "origin", "checkpoint_to", "witnesses", "segment", "compress", "keep_entries"},
+                    {"directory", "origin"});
         AuditConfig out;
         out.directory = path(keys, "directory");
         out.origin = keys.read("origin", values::origin);
+        read_segments(keys, out);
         if (const auto* to = keys.find("checkpoint_to")) read_checkpoint_to(keys, *to, out);
         std::set<std::string> names, ids;
         for (const YamlNode& element : keys.list("witnesses")) {

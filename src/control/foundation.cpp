@@ -71,6 +71,8 @@ Result<Foundation> open_foundation(const GatewayConfig& config, const Gateway::S
     options.directory = directory;
     options.origin = config.audit.origin;
     options.node = config.node;
+    options.segment_bytes = config.audit.segment;
+    options.pack = config.audit.compress;
     auto log = audit::Log::open(std::move(options), seams.files, seams.clock, seams.random, *out.keyring);
     if (!log) return fail(log.error());
     out.log = *std::move(log);

@@ -14,6 +14,7 @@
 #include "log_diagnostics.hpp"
 #include "notify.hpp"
 #include "status.hpp"
+#include "upkeep_desk.hpp"
 #include "watchdog.hpp"
 #include "waybill/base/log.hpp"
 #include "waybill/base/text_codes.hpp"
@@ -81,10 +82,12 @@ public:
         write_refusals_later();
         watchdog_.start();
         desk_->start();
+        start_upkeep();
         say_ready();
         context_.run();  // until stopped() stops it
         watchdog_.stop();
         admin_.reset();
+        upkeep_.reset();
         desk_.reset();
         record_end();
     }
@@ -223,7 +226,18 @@ private:
 
     // Commands
 
+    void start_upkeep() {
+        DailyRetention::Parts retention{*foundation_.log, seams_.clock, {}, {}};
+        retention.rules = [this](Time now) { return retention_rules(*shared_->snapshot.load(), config_.audit, now); };
+        retention.done = [this](const audit::Retained& retained) {
+            for (const auto& details : retained.details)
+                if (details.held.empty()) desk_->follower().forget(details.keys);
+        };
+        upkeep_.emplace(*foundation_.log, std::move(retention));
+    }
+
     std::string answer(const AdminRequest& request) {
+        if (UpkeepDesk::is_for_it(request)) return upkeep_->answer(request);
         if (!request.fields.empty()) return AdminSocket::refused("these commands are alone in their line");
         if (request.command == "status") return "{\"ok\":true,\"status\":" + status() + "}";
         if (request.command == "reload") return reload(request.peer.actor);
@@ -341,6 +355,7 @@ private:
     asio::steady_timer refusals_timer_{context_}, drain_timer_{context_};
     std::optional<AdminSocket> admin_;
     std::optional<AuditDesk> desk_;
+    std::optional<UpkeepDesk> upkeep_;
     Watchdog watchdog_{context_, workers_.all, *foundation_.log};
     State state_ = State::running;
     SteadyTime started_, deadline_;

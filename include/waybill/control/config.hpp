@@ -57,6 +57,9 @@ struct AuditConfig {
     std::optional<NamedPath> checkpoint_to;      // a file
     std::optional<NamedPath> checkpoint_syslog;  // a unix datagram socket
     std::vector<WitnessConfig> witnesses;
+    std::uint64_t segment = 64 << 20;               // bytes at which a segment is sealed
+    bool compress = true;                           // sealed segments are packed
+    std::optional<std::chrono::days> keep_entries;  // nothing: for ever
 };
 
 struct KeysConfig {

@@ -1,0 +1,73 @@
+#include "upkeep_site.hpp"
+
+#include <unistd.h>
+
+#include <boost/json.hpp>
+
+#include "console.hpp"
+#include "waybill/control/admin.hpp"
+#include "waybill/control/keyring_file.hpp"
+#include "waybill/control/open_record.hpp"
+
+namespace waybill::cli {
+namespace {
+
+constexpr std::chrono::seconds within{30};
+
+/// Nothing where no gateway answers: then the record is free, or its lock says that it is not.
+std::optional<std::string> ask(const control::GatewayConfig& config, const boost::json::object& request) {
+    if (!config.admin_socket) return std::nullopt;
+    auto answer = control::ask_gateway(config.admin_socket->path, boost::json::serialize(request), within);
+    if (!answer) return std::nullopt;
+    return *std::move(answer);
+}
+
+ExitCode tell(const std::string& answer) {
+    boost::system::error_code problem;
+    const auto parsed = boost::json::parse(answer, problem);
+    const auto* object = problem ? nullptr : parsed.if_object();
+    const auto* ok = object == nullptr ? nullptr : object->if_contains("ok");
+    if (ok != nullptr && ok->is_bool() && ok->get_bool()) return ExitCode::ok;
+    const auto* error = object == nullptr ? nullptr : object->if_contains("error");
+    complain("the gateway refused: " + (error != nullptr && error->is_string() ? printable(error->get_string())
+                                                                               : std::string("no answer of one")));
+    return ExitCode::bad_input;
+}
+
+}  // namespace
+
+std::unique_ptr<UpkeepSite> UpkeepSite::open(const std::string& config) {
+    auto out = std::make_unique<UpkeepSite>();
+    base::Diagnostics diagnostics;
+    auto loaded = control::load_gateway_config(config, diagnostics);
+    if (!loaded) {
+        print(diagnostics, Show::errors);
+        return nullptr;
+    }
+    out->config_ = *std::move(loaded);
+    auto keyring = control::open_keyring(out->files_, out->random_, out->config_.keys.file.path,
+                                         out->config_.keys.master_credential);
+    if (!keyring) {
+        (void)fail_with(keyring.error());
+        return nullptr;
+    }
+    out->keyring_ = *std::move(keyring);
+    return out;
+}
+
+UpkeepSite::Done UpkeepSite::change(const boost::json::object& request,
+                                    const std::function<ExitCode(audit::Log&, const std::string&)>& own) {
+    if (const auto answer = ask(config_, request)) return {DoneBy::gateway, tell(*answer)};
+    base::Diagnostics diagnostics;
+    const auto record = control::open_record(config_, {files_, clock_, random_, WAYBILL_VERSION}, diagnostics);
+    if (!record) {
+        print(diagnostics, Show::errors);
+        const ExitCode code = fail_with(record.error());
+        if (record.error().code() == Code::locked)
+            say("a gateway runs and cannot be asked: it needs `admin: {socket: …}` in its configuration");
+        return {DoneBy::nobody, code};
+    }
+    return {DoneBy::this_process, own((*record)->log(), "uid:" + std::to_string(::getuid()))};
+}
+
+}  // namespace waybill::cli

@@ -1,0 +1,30 @@
+// The admin socket's commands about the record's own upkeep: `retain` (begin a run of retention now), `hold` and
+// `release`. What they record is durable before they answer. The main thread's.
+#pragma once
+
+#include <string>
+
+#include "admin_socket.hpp"
+#include "waybill/audit/log.hpp"
+#include "waybill/control/retention.hpp"
+
+namespace waybill::control {
+
+class UpkeepDesk {
+public:
+    UpkeepDesk(audit::Log& log, DailyRetention::Parts retention) : log_(log), retention_(std::move(retention)) {}
+
+    static bool is_for_it(const AdminRequest& request);
+    /// One line of JSON.
+    std::string answer(const AdminRequest& request);
+
+private:
+    std::string hold(const AdminRequest& request);
+    std::string release(const AdminRequest& request);
+    std::string record(const AdminRequest& request, std::string from, std::string to);
+
+    audit::Log& log_;
+    DailyRetention retention_;
+};
+
+}  // namespace waybill::control
