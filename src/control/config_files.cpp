@@ -27,6 +27,18 @@ void check_audit_directory(const NamedPath& directory, base::Diagnostics& diagno
         diagnostics.error(directory.where, shown(directory) + " is not a folder");
 }
 
+void check_syslog(const NamedPath& socket, base::Diagnostics& diagnostics) {
+    std::error_code problem;
+    if (!std::filesystem::is_socket(socket.path, problem))
+        diagnostics.warning(socket.where, shown(socket) + " is not a socket", "it is needed at start");
+}
+
+void check_witnesses(const std::vector<WitnessConfig>& witnesses, base::Diagnostics& diagnostics) {
+    PemFiles files(diagnostics);
+    for (const WitnessConfig& witness : witnesses)
+        if (witness.ca) (void)files.certificates(*witness.ca);
+}
+
 void check_keyring(const GatewayConfig& config, base::Random& random, base::Diagnostics& diagnostics) {
     std::error_code problem;
     const NamedPath& file = config.keys.file;
@@ -66,6 +78,8 @@ void check_signing_key(const GatewayConfig& config, const crypto::Keyring& keyri
 void check_files(const GatewayConfig& config, base::Random& random, base::Diagnostics& diagnostics) {
     check_audit_directory(config.audit.directory, diagnostics);
     if (config.audit.checkpoint_to) check_can_be_made(*config.audit.checkpoint_to, diagnostics);
+    if (config.audit.checkpoint_syslog) check_syslog(*config.audit.checkpoint_syslog, diagnostics);
+    check_witnesses(config.audit.witnesses, diagnostics);
     check_keyring(config, random, diagnostics);
     if (config.admin_socket) check_can_be_made(*config.admin_socket, diagnostics);
 }

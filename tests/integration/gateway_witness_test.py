@@ -5,6 +5,7 @@ import base64
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 
@@ -36,8 +37,8 @@ class Base(GatewayCase):
         super().setUpClass()
         cls.gateway.stop()
 
-    def witness(self, name="w1", port=0):
-        made = tlog.Witness(f"witness.example/{name}", None, port)
+    def witness(self, name="w1", port=0, tls=None):
+        made = tlog.Witness(f"witness.example/{name}", None, port, tls)
         self.addCleanup(made.stop)
         return made
 
@@ -235,6 +236,25 @@ class Witnessed(Base):
         self.refuses_to_start("required", "verifier key", code=4)
         witness.log_key = tlog.Log("waybill.example/gw-test").signer.verifier
         self.refuses_to_start("required", "another key", code=4)
+
+    def test_a_witness_by_https_is_trusted_by_its_authority_alone(self):
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(self.pki.cert("vendor"), self.pki.key("vendor"))
+        witness = self.witness(tls=tls)
+        line = self.line(witness, f", require: true, ca: {self.pki.cert('vendor-ca')}").replace("http://127.0.0.1", "https://localhost")
+        self.make(line)
+        witness.log_key = self.key
+        self.gateway.start()
+        self.share()
+        self.wait_cosigned()
+        self.gateway.stop()
+        text = self.gateway.config.read_text()
+        for ca in (self.pki.cert("company-ca"), None):
+            changed = line.replace(f"ca: {self.pki.cert('vendor-ca')}", f"ca: {ca}") if ca else line.split(", ca:")[0] + "}"
+            self.gateway.config.write_text(text.replace(line, changed))
+            self.refuses_to_start("not trusted", "required", code=74)
+        self.gateway.config.write_text(text.replace(line, line.split(", ca:")[0] + ", ca: absent.pem}"))
+        self.assertIn(b"absent.pem", self.gateway.run("check", "-c", self.gateway.config, expect=2).stdout)
 
     def test_what_is_written_wrong_of_witnesses_is_told(self):
         good = self.line(self.witness())

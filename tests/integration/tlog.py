@@ -170,7 +170,7 @@ def post(port, body, path="/add-checkpoint", method="POST"):
 class Witness:
     """A witness in a thread: judges as the specification says, or as `behaviour(request line and parts)` does."""
 
-    def __init__(self, name, log_key, port=0):
+    def __init__(self, name, log_key, port=0, tls=None):
         self.signer = Signer(name, hashlib.sha256(name.encode()).digest(), 4)
         self.log_key = log_key  # text, or None until it is known
         self.size, self.root, self.time = 0, hashlib.sha256().digest(), 1_700_000_000
@@ -199,6 +199,8 @@ class Witness:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.port = self.server.server_address[1]
+        if tls is not None:
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def judge(self, path, body):

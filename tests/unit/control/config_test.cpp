@@ -219,3 +219,97 @@ TEST_CASE("a gateway configuration that is not a file is refused") {
     CHECK_FALSE(control::load_gateway_config("/nowhere/waybill.yaml", diagnostics));
     CHECK(diagnostics.all().size() == 2);
 }
+
+namespace {
+
+const std::string witness_key =
+    crypto::VerifierKey::of("witness.example/w1", std::string(32, 'k'), crypto::KeyUse::cosignature).text();
+
+std::string with_audit(const std::string& more) {
+    return with("audit: {directory: audit, origin: o}", "audit: {directory: audit, origin: o, " + more + "}");
+}
+std::string a_witness(const std::string& more = "", const std::string& name = "w1") {
+    return "{name: " + name + ", url: \"https://witness.example/gw\", key: \"" + witness_key + "\"" + more + "}";
+}
+
+}  // namespace
+
+TEST_CASE("witnesses are read as written") {
+    const Parsed parsed = parse(with_audit("witnesses: [" + a_witness(", require: true, ca: w.pem") + "]"));
+    INFO(parsed.lines);
+    REQUIRE(parsed.config);
+    REQUIRE(parsed.config->audit.witnesses.size() == 1);
+    const control::WitnessConfig& witness = parsed.config->audit.witnesses.front();
+    CHECK(witness.name == "w1");
+    CHECK(witness.url == "https://witness.example/gw/add-checkpoint");
+    CHECK(witness.key.text() == witness_key);
+    CHECK(witness.require);
+    CHECK(witness.ca->path == "/etc/waybill/w.pem");
+    const Parsed other = parse(with_audit("witnesses: [" + a_witness() + "]"));
+    REQUIRE(other.config);
+    CHECK_FALSE(other.config->audit.witnesses.front().require);
+    CHECK_FALSE(other.config->audit.witnesses.front().ca);
+}
+
+TEST_CASE("what is wrong with a witness is told") {
+    const std::string note_key = crypto::VerifierKey::of("log.example", std::string(32, 'k')).text();
+    struct {
+        std::string audit, told;
+    } const cases[] = {
+        {"witnesses: [" + a_witness() + ", " + a_witness() + "]", "a second witness `w1`"},
+        {"witnesses: [" + a_witness() + ", " + a_witness("", "w2") + "]", "two witnesses have one key"},
+        {"witnesses: [{name: w1, url: \"https://w.example\"}]", "has no `key`"},
+        {"witnesses: [{name: w1, url: \"https://w.example\", key: \"" + note_key + "\"}]", "a key of a witness"},
+        {"witnesses: [" + a_witness(", until: 1") + "]", "unknown key `until`"},
+        {"witnesses: [" + a_witness(", require: perhaps") + "]", "require"},
+        {"witnesses: {name: w1}", "witnesses"},
+    };
+    for (const auto& [audit, told] : cases) {
+        const Parsed parsed = parse(with_audit(audit));
+        INFO(parsed.lines);
+        CHECK_FALSE(parsed.config);
+        CHECK(parsed.lines.find(told) != std::string::npos);
+    }
+    for (const std::string url : {"ftp://w.example", "w.example", "https://", "https:///x", "https://a b",
+                                  "https://u:p@w.example", "https://w.example/?a=b", "https://w.example/#a"}) {
+        const Parsed parsed =
+            parse(with_audit("witnesses: [{name: w1, url: \"" + url + "\", key: \"" + witness_key + "\"}]"));
+        INFO(url << "\n" << parsed.lines);
+        CHECK_FALSE(parsed.config);
+    }
+    std::string many;
+    for (int i = 0; i < 17; ++i) {
+        const std::string name = "w" + std::to_string(i);
+        const auto key = crypto::VerifierKey::of(name, std::string(32, 'k'), crypto::KeyUse::cosignature).text();
+        many += (i == 0 ? "" : ", ") + ("{name: " + name + ", url: \"http://w.example\", key: \"" + key + "\"}");
+    }
+    CHECK(parse(with_audit("witnesses: [" + many + "]")).lines.find("more than 16") != std::string::npos);
+}
+
+TEST_CASE("checkpoints go to a path or to a file and syslog") {
+    const auto plain = parse(with_audit("checkpoint_to: kept"));
+    REQUIRE(plain.config);
+    CHECK(plain.config->audit.checkpoint_to->path == "/etc/waybill/kept");
+    CHECK_FALSE(plain.config->audit.checkpoint_syslog);
+    const auto both = parse(with_audit("checkpoint_to: {file: kept, syslog: /dev/log}"));
+    REQUIRE(both.config);
+    CHECK(both.config->audit.checkpoint_to->path == "/etc/waybill/kept");
+    CHECK(both.config->audit.checkpoint_syslog->path == "/dev/log");
+    const auto one = parse(with_audit("checkpoint_to: {syslog: /dev/log}"));
+    REQUIRE(one.config);
+    CHECK_FALSE(one.config->audit.checkpoint_to);
+    CHECK_FALSE(parse(with_audit("checkpoint_to: {}")).config);
+    CHECK_FALSE(parse(with_audit("checkpoint_to: {sysloc: /dev/log}")).config);
+    CHECK_FALSE(parse(with_audit("checkpoint_to: {syslog: /" + std::string(120, 'a') + "}")).config);
+    CHECK_FALSE(parse(with_audit("checkpoint_to: [a]")).config);
+}
+
+TEST_CASE("a listener for receipts is bound to no vendor") {
+    const auto parsed = parse(with("mode: egress", "mode: receipts"));
+    INFO(parsed.lines);
+    REQUIRE(parsed.config);
+    CHECK(parsed.config->listeners.front().mode == control::ListenerConfig::Mode::receipts);
+    CHECK(parse(smallest).config->listeners.front().mode == control::ListenerConfig::Mode::egress);
+    for (const char* more : {"mode: receipts, vendor: acme", "mode: receipts, address_by: path"})
+        CHECK(parse(with("mode: egress", more)).lines.find("takes no messages") != std::string::npos);
+}
