@@ -47,7 +47,7 @@ Result<void> IndexBuilder::fill(std::uint64_t first, std::uint64_t last) {
     const auto read = source_.each(std::max(first, source_.minimum()), last, [&](const Frame& frame) -> Result<bool> {
         const StoredEntry entry{frame.index, std::string(frame.entry), std::string(frame.detail)};
         added = digests_only ? writer_->add_digests(entry, *keyring_) : writer_->add(entry, keyring_);
-        return static_cast<bool>(added);
+        return added && !writer_->full();
     });
     if (!added) return give_up(added.error());
     if (read) return {};

@@ -16,6 +16,7 @@ using Moment = std::chrono::steady_clock::time_point;
 
 constexpr std::chrono::milliseconds between_looks{100};
 constexpr std::chrono::seconds after_failure{10};
+constexpr std::chrono::milliseconds while_locked{200};  // by a command that brings it up to date
 
 /// How many entries are durable, by the newest checkpoint.
 std::uint64_t durable_entries(const Log& log) {
@@ -36,7 +37,7 @@ struct IndexFollower::Work {
             auto done = step();
             tell(done ? std::nullopt : std::optional(done.error()));
             if (!done)
-                wait(after_failure);
+                wait(done.error().code() == Code::locked ? while_locked : after_failure);
             else if (*done)
                 wait(between_looks);
         }

@@ -31,6 +31,8 @@ public:
     void add(std::uint64_t entry, Time time, std::uint32_t key, const LookupDigest& digest);
     /// A digest of such a category was met.
     Result<void> category(std::uint32_t word);
+    /// How many digests wait to be written.
+    std::size_t gathered() const { return uses_.size(); }
     /// How many rows.
     Result<std::uint64_t> write();
 

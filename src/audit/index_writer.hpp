@@ -29,6 +29,8 @@ public:
     Result<void> begin();
     /// Where the log begins: entries before it were pruned.
     void begin_at(std::uint64_t minimum);
+    /// Whether what is gathered takes so much memory that it is time to commit.
+    bool full() const { return subjects_->gathered() >= most_gathered; }
     /// Whether an entry since the last commit says that details were erased.
     bool erasure_seen() const { return erasure_seen_; }
     /// The next entry; entries before it that the log pruned are passed over. What is not written as the record demands
@@ -42,6 +44,7 @@ public:
     Result<void> commit();
 
 private:
+    static constexpr std::size_t most_gathered = 1 << 18;  // digests, of about 40 bytes
     /// What an outcome takes over from its exchange.
     struct Exchange {
         Shape shape;

@@ -185,11 +185,14 @@ std::vector<Block> blocks_of(const json::object& answer, const ReportWords& word
     out.push_back(
         {Kind::text,
          "Our own storage periods: to be filled in. The record of what was shared holds no value of yours; what "
-         "lets us find you in it is destroyed with its keys at the end of its retention. Of " +
-             text_of(answer, "erased") +
-             " messages it has been destroyed already, so they cannot be looked "
-             "through any more.",
+         "lets us find you in it is destroyed with its keys at the end of its retention.",
          {}});
+    if (const std::string erased = text_of(answer, "erased"); !erased.empty() && erased != "0")
+        out.push_back({Kind::text,
+                       "Of " + erased +
+                           " messages it has been destroyed already: whether they were about you cannot be "
+                           "known any more.",
+                       {}});
     out.push_back({Kind::head, "Automated decisions", {}});
     out.push_back(
         {Kind::text, "The gateway takes none about you. Whether other systems do (article 22): to be filled in.", {}});
