@@ -4,7 +4,8 @@ import http.client
 import json
 import ssl
 
-from agreements import people, policy
+import tlog
+from agreements import bulk, people, policy
 from gateway import GatewayCase
 from program import main
 from vendor import until
@@ -16,7 +17,7 @@ listeners:
   - {name: receipts, mode: receipts, address: "127.0.0.1:0",
      tls: {certificate: certs/gateway.pem, key: certs/gateway.key, client_ca: certs/vendor-ca.pem}}
 policies: {directory: policies}
-audit: {directory: audit, origin: waybill.example/gw-test}
+audit: {directory: audit, origin: waybill.example/gw-test, witnesses: [WITNESS]}
 keys: {file: keyring, master: "credential:waybill-master"}
 admin: {socket: admin.sock}
 workers: 2
@@ -39,7 +40,11 @@ class Receipts(GatewayCase):
     @classmethod
     def make_gateway(cls, vendors, limits=None, deadlines=None, config=None):
         import shutil
-        gateway = super().make_gateway(vendors, limits, deadlines, CONFIG)
+        cls.witness = tlog.Witness("witness.example/w1", None)
+        cls.addClassCleanup(cls.witness.stop)
+        line = f'{{name: w1, url: "http://127.0.0.1:{cls.witness.port}", key: "{cls.witness.signer.verifier}"}}'
+        gateway = super().make_gateway(vendors, "{window: 64KiB, item: 64KiB}", deadlines, CONFIG.replace("WITNESS", line))
+        cls.witness.log_key = gateway.run("key", "export-public", gateway.folder / "keyring").stdout.decode().strip()
         shutil.copy(cls.pki.cert("vendor-ca"), gateway.certs / "vendor-ca.pem")
         return gateway
 
@@ -82,6 +87,32 @@ class Receipts(GatewayCase):
         self.run_program("receipt", "verify", "--key", key, "--body", self.work / "body", self.work / "receipt")
         (self.work / "body").write_bytes(message.body.replace(b"Name 1", b"Name 2"))
         self.run_program("receipt", "verify", "--key", key, "--body", self.work / "body", self.work / "receipt", expect=1)
+
+    def test_an_exchange_of_many_windows_is_one_of_the_list_and_one_receipt(self):
+        answer = self.client().call("POST", "/acme/v1/bulk", bulk(40, 10_000))
+        self.assertEqual(answer.status, 200, answer)
+        message = self.vendor.messages[-1]
+        self.gateway.wait_outcome(message.exchange)
+        windows = sum(1 for entry in self.gateway.entries_of(message.exchange) if entry["kind"] == "shared")
+        self.assertGreater(windows, 5)
+        def listed():
+            return next((one for one in self.listed("?limit=100")["exchanges"] if one["id"] == message.exchange and one["last"]), None)
+        one = until(listed, what="it in the list")
+        self.assertEqual((one["windows"], one["items"], one["bytes"]), (windows, 40, len(message.body)))
+        _, _, receipt = self.wait_receipt(message.exchange)
+        self.assertEqual(receipt.count(b'"kind":"shared"'), windows)
+
+    def test_a_receipt_has_what_the_witness_signed(self):
+        exchange = self.share()
+        status = lambda: self.gateway.status()["log"]  # noqa: E731
+        until(lambda: (s := status())["cosigned"] == s["entries"], what="a cosigned checkpoint", seconds=20)
+        _, _, receipt = self.wait_receipt(exchange)
+        at = receipt.rindex(b"waybill.example/gw-test\n")
+        note = tlog.Note(receipt[at:].decode())
+        self.assertTrue(tlog.Verifier(self.witness.log_key).of(note))
+        self.assertEqual(tlog.Verifier(self.witness.signer.verifier).of(note), self.witness.time)
+        (self.work / "receipt").write_bytes(receipt)
+        self.run_program("receipt", "verify", "--key", self.witness.log_key, self.work / "receipt")
 
     def test_nobody_sees_another_s(self):
         own, other = self.share("acme"), self.share("globex")

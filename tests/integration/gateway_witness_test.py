@@ -95,8 +95,17 @@ class Witnessed(Base):
         self.assertTrue(tlog.Verifier(self.key).of(note))
         self.assertEqual(tlog.Verifier(witness.signer.verifier).of(note), witness.time)
         self.assertEqual((note.size, note.root), (witness.size, witness.root))
+        server = subprocess.Popen([PROGRAM, "audit", "serve", "--listen", "127.0.0.1:0", str(self.gateway.audit)], stderr=subprocess.PIPE)
+        self.addCleanup(server.stderr.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        port = next(int(m[1]) for line in server.stderr if (m := re.search(rb"http://127\.0\.0\.1:(\d+)", line)))
+        served = tlog.post(port, "", "/checkpoint.cosigned", "GET")
+        self.assertEqual(served, (200, "text/plain; charset=utf-8", (self.gateway.audit / "checkpoint.cosigned").read_text()))
         status, = self.log_status()["witnesses"]
         self.assertEqual((status["witness"], status["failed"], status["lag"]), ("w1", None, 0))
+        shown = self.gateway.run("status", "-c", self.gateway.config).stdout.decode()
+        self.assertIn(f"witness      w1, 0 entries behind, cosigned at {status['cosigned_at']}", shown)
         whats = [e["to"] for e in self.gateway.entries("change") if e["what"] == "witness"]
         self.assertEqual(whats, [witness.signer.verifier])
         # Every checkpoint that it was shown went on from the one before: it would have said 422.
@@ -254,7 +263,7 @@ class Witnessed(Base):
             self.gateway.config.write_text(text.replace(line, changed))
             self.refuses_to_start("not trusted", "required", code=74)
         self.gateway.config.write_text(text.replace(line, line.split(", ca:")[0] + ", ca: absent.pem}"))
-        self.assertIn(b"absent.pem", self.gateway.run("check", "-c", self.gateway.config, expect=2).stdout)
+        self.assertIn(b"absent.pem", self.gateway.run("check", "-c", self.gateway.config, expect=2).stderr)
 
     def test_what_is_written_wrong_of_witnesses_is_told(self):
         good = self.line(self.witness())
