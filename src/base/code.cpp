@@ -60,9 +60,10 @@ constexpr auto rows = std::to_array<CodeRow>({
      "Name the value in the route's field map, or let the route withhold what it does not know (unknown: withhold)."},
     {Code::item_refused, "item-refused", policy, 422, "Do not send values of a category whose treatment is refuse."},
     {Code::treatment_failed, "treatment-failed", policy, 422,
-     "Send a value that the treatment of its category can be applied to."},
+     "Send a value that the treatment of its category can be applied to, or share the category in another way."},
     {Code::nothing_allowed, "nothing-allowed", policy, 422,
-     "Classify the outermost value and share its category: a message that is one withheld value cannot be sent."},
+     "Classify what should be sent and share its category: of this message nothing would be left. A table needs a "
+     "column, XML its outermost element, a multipart a part, any other message its outermost value."},
     {Code::audit_unavailable, "audit-unavailable", record, 503,
      "Make the audit directory writable and give it space, then restart: nothing is shared without its record."},
     {Code::entry_too_large, "entry-too-large", record, 500,

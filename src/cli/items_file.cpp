@@ -36,10 +36,10 @@ void ItemsFile::item(const redact::ObservedItem& item) {
     line_ += item.sent ? ",\"sent\":true" : ",\"sent\":false";
     if (item.spelling == redact::ObservedItem::Spelling::json) {  // tokens of JSON as they are
         if (!item.before.empty()) line_.append(",\"before\":").append(item.before);
-        if (item.sent) line_.append(",\"after\":").append(item.after);
+        if (item.sent && !item.after.empty()) line_.append(",\"after\":").append(item.after);
     } else {
         text("before", item.before);
-        if (item.sent) text("after", item.after);
+        if (item.sent && item.treatment != "open") text("after", item.after);
     }
     text("because", item.because);
     text("policy", item.rule.text());

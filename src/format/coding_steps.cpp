@@ -21,6 +21,7 @@ Result<void> SteppedDecoder::feed(Bytes encoded, const DecodedSink& sink) {
             return done;
         }
         encoded_ += piece.size();
+        taken_ = 0;
         encoded.remove_prefix(piece.size());
     }
     return {};
@@ -35,12 +36,15 @@ Result<void> SteppedDecoder::finish() {
 }
 
 Result<void> SteppedDecoder::step(Bytes piece, const DecodedSink& sink) {
+    const std::size_t whole = piece.size();
+    taken_ = 0;
     if (ended_) return refuse(Code::coding_malformed, "nothing follows the end of the content coding");
     buffer_.resize(buffer_bytes);
     for (;;) {
         std::span<unsigned char> room(u8(buffer_), buffer_.size());
         const std::size_t before = piece.size();
         const Inflater::Went went = inflater_->run(piece, room);
+        taken_ = whole - piece.size();
         const std::size_t wrote = buffer_.size() - room.size();
         if (auto given = hand_over(Bytes(buffer_).substr(0, wrote), sink); !given) return given;
         if (went == Inflater::Went::wrong)
@@ -67,7 +71,7 @@ Result<void> SteppedDecoder::hand_over(Bytes decoded, const DecodedSink& sink) {
 }
 
 base::Failure SteppedDecoder::refuse(Code code, base::Text text) {
-    error_.emplace(code, text, encoded_);
+    error_.emplace(code, text, encoded_ + taken_);
     return fail(*error_);
 }
 

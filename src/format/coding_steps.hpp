@@ -39,6 +39,7 @@ private:
     std::optional<Error> error_;
     bool ended_ = false;
     std::uint64_t encoded_ = 0;  // before the piece that is read
+    std::size_t taken_ = 0;      // of that piece
     std::uint64_t decoded_ = 0;
     std::string buffer_;
 };

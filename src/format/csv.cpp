@@ -131,6 +131,7 @@ bool Csv::end_name(Bytes raw) {
                           token_begin_);
     }
     const Column column = fields_->column(text);
+    if (column.refused) return refused_by_fields();
     columns_.push_back(column);
     column_names_.emplace_back(text);
     if (column.written) write_name(raw, text, column);

@@ -165,7 +165,8 @@ bool Csv::replace(const Verdict& verdict, std::uint64_t at) {
 bool Csv::nest(const Verdict& verdict, const Scalar& value) {
     Output inner;
     auto read = read_nested(value.text(value_text_), verdict, inner);
-    if (!read) return refuse(read.error().code(), "the message nested in this cell is refused", value.offset);
+    if (!read)
+        return refuse(read.error().code(), nested_reason(read.error()), nested_offset(read.error(), verdict, value));
     keep_row();
     append_nested(*out_, inner, verdict, csv_spelling);
     return true;

@@ -190,7 +190,8 @@ bool Form::act(const Verdict& verdict, const Scalar& value) {
 bool Form::nest(const Verdict& verdict, const Scalar& value) {
     Output inner;
     auto read = read_nested(value.text(value_text_), verdict, inner);
-    if (!read) return refuse(read.error().code(), "the message nested in this field is refused", token_begin_);
+    if (!read)
+        return refuse(read.error().code(), nested_reason(read.error()), nested_offset(read.error(), verdict, value));
     write_name(true);
     append_nested(*out_, inner, verdict, form_spelling);
     return true;

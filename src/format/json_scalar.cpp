@@ -61,7 +61,8 @@ bool Json::nest(const Verdict& verdict, const Scalar& value) {
         return refuse(Code::body_malformed, "a nested message stands in a string", token_begin_);
     Output inner;
     auto read = read_nested(value.text(value_text_), verdict, inner);
-    if (!read) return refuse(read.error().code(), "the message nested in this string is refused", token_begin_);
+    if (!read)
+        return refuse(read.error().code(), nested_reason(read.error()), nested_offset(read.error(), verdict, value));
     writer_.begin_value(*out_, member_);
     append_nested(*out_, inner, verdict, json_spelling);
     return true;

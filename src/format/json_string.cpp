@@ -1,6 +1,7 @@
 #include "json_string.hpp"
 
 #include "json_bytes.hpp"
+#include "waybill/base/code_points.hpp"
 
 namespace waybill::format {
 namespace {
@@ -146,23 +147,6 @@ std::uint32_t read_unit(const char* digits) {
     return unit;
 }
 
-void append_utf8(std::string& out, std::uint32_t point) {
-    const auto push = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-    if (point < 0x80) return push(point);
-    if (point < 0x800) {
-        push(0xc0 | point >> 6);
-    } else {
-        if (point < 0x10000) {
-            push(0xe0 | point >> 12);
-        } else {
-            push(0xf0 | point >> 18);
-            push(0x80 | (point >> 12 & 0x3f));
-        }
-        push(0x80 | (point >> 6 & 0x3f));
-    }
-    push(0x80 | (point & 0x3f));
-}
-
 /// The escape whose letter stands at `p`; returns where it ends.
 const char* decode_escape(const char* p, std::string& out) {
     switch (*p) {
@@ -189,10 +173,10 @@ const char* decode_escape(const char* p, std::string& out) {
     }
     const std::uint32_t unit = read_unit(p + 1);
     if (!is_high_half(unit)) {
-        append_utf8(out, unit);
+        base::append_utf8(out, unit);
         return p + 5;
     }
-    append_utf8(out, 0x10000 + ((unit - 0xd800) << 10) + (read_unit(p + 7) - 0xdc00));
+    base::append_utf8(out, 0x10000 + ((unit - 0xd800) << 10) + (read_unit(p + 7) - 0xdc00));
     return p + 11;
 }
 

@@ -57,10 +57,22 @@ Result<void> Multipart::finish(Fields& fields, Output& out) {
         refused_by_fields();
         return fail(*error_);
     }
+    if (!filled_) {
+        refuse_empty();
+        return fail(*error_);
+    }
     out_->append(own_boundary_);
     out_->append("--\r\n");
     if (!skips_all_) fields_->close();
     return {};
+}
+
+/// RFC 2046 section 5.1.1: a multipart has one part at least.
+void Multipart::refuse_empty() {
+    if (parts_ == 0)
+        refuse(Code::body_malformed, "a multipart has one part at least", read_);
+    else
+        refuse(Code::nothing_allowed, "every part is withheld: nothing is left to send", 0);
 }
 
 bool Multipart::open() {

@@ -31,10 +31,12 @@ private:
     bool take_content(Bytes piece);
 
     bool open();
+    void refuse_empty();
     // Of one part, in this order.
     bool begin_part();
     bool head_members();
     bool begin_content();
+    bool end_head(Bytes content_type);
     bool end_part();
 
     bool end_scalar();
@@ -69,6 +71,7 @@ private:
     std::string tail_;         // of delimiter_end: what was read of two bytes
     std::uint64_t read_ = 0;   // of the message
     std::size_t parts_ = 0;
+    bool filled_ = false;        // some part is written
     bool skips_all_ = false;     // nothing of the message can leave
     std::uint64_t scalars_ = 0;  // of parts that are skipped with all others
 
@@ -77,6 +80,7 @@ private:
     std::uint64_t head_begin_ = 0, content_begin_ = 0;
     bool part_skipped_ = false;
     bool keeps_ = false;  // it is written, whatever else is withheld
+    bool typed_ = false;  // its own Content-Type is
     Output::Mark mark_{};
     PartHead part_;
     Content content_ = Content::skipped;

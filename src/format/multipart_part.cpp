@@ -1,5 +1,6 @@
 // One part of a multipart message: the calls of Fields in their order, and what is written of it.
 #include <algorithm>
+#include <utility>
 
 #include "multipart.hpp"
 #include "nested.hpp"
@@ -74,14 +75,17 @@ bool Multipart::head_members() {
         if (!member("@filename", scalar(*part_.filename, part_.filename_at), around)) return false;
     }
     out_->append("\r\n");
+    typed_ = false;
     for (const PartHeader& header : part_.headers) {
         name_ = "@";
         append_lower(name_, header.name);
         const Bytes lower = Bytes(name_).substr(1);
         const Around around{"", lower == "content-type" ? "Content-Type" : lower, header.name, ": ", "\r\n", false};
+        const bool kept_before = std::exchange(keeps_, false);
         if (!member(name_, scalar(header.value, header.at), around)) return false;
+        typed_ = typed_ || (keeps_ && lower == "content-type");
+        keeps_ = keeps_ || kept_before;
     }
-    out_->append("\r\n");
     return true;
 }
 
@@ -114,13 +118,14 @@ bool Multipart::member(Bytes name, const Scalar& value, const Around& around) {
 
 bool Multipart::begin_content() {
     if (!descend("#body", body_)) return false;
-    if (body_.way == Descent::Way::skip) return true;
+    if (body_.way == Descent::Way::skip) return end_head({});
     const auto opened = fields_->part(part_.content_type);
     if (!opened) {
         content_ = Content::scalar;
-        return true;
+        return end_head({});
     }
     if (opened->format == nullptr) return refused_by_fields();
+    end_head(opened->content_type);
     // The outermost value of what stands in there stays, so the part does.
     content_ = Content::nested;
     nested_ = *opened;
@@ -129,6 +134,17 @@ bool Multipart::begin_content() {
     out_->commit();
     looked_ = out_->offset();
     looked_tail_.clear();
+    return true;
+}
+
+/// A nested message says what it is, also where the sender's own words for it are withheld.
+bool Multipart::end_head(Bytes content_type) {
+    if (!content_type.empty() && !typed_) {
+        out_->append("Content-Type: ");
+        out_->append(content_type);
+        out_->append("\r\n");
+    }
+    out_->append("\r\n");
     return true;
 }
 
@@ -162,6 +178,7 @@ bool Multipart::end_part() {
             break;
     }
     if (keeps_) {
+        filled_ = true;
         out_->append("\r\n");
         out_->commit();
     } else {
@@ -211,7 +228,7 @@ bool Multipart::nest(const Verdict& verdict, const Scalar& value) {
     Output inner;
     auto read = read_nested(value.raw, verdict, inner);
     if (!read)
-        return refuse(read.error().code(), "the message nested in the content of a part is refused", content_begin_);
+        return refuse(read.error().code(), nested_reason(read.error()), nested_offset(read.error(), verdict, value));
     if (inner.committed().find(own_boundary_) != Bytes::npos)
         return refuse(Code::body_malformed, "a content that is sent has the gateway's boundary in it", content_begin_);
     keeps_ = true;
@@ -238,7 +255,7 @@ bool Multipart::end_nested() {
 
 bool Multipart::refuse_nested(const Error& error) {
     const std::uint64_t within = error.offset() == Error::nowhere ? 0 : error.offset();
-    return refuse(error.code(), "the message in a part is refused", content_begin_ + within);
+    return refuse(error.code(), nested_reason(error), content_begin_ + within);
 }
 
 /// In what was committed since the last look, and across the border between the two: the reader may take it any time.

@@ -1,5 +1,7 @@
 #include "nested.hpp"
 
+#include <algorithm>
+
 #include "waybill/base/json_text.hpp"
 #include "waybill/base/text_codes.hpp"
 #include "waybill/format/percent.hpp"
@@ -58,6 +60,40 @@ Result<void> read_nested(Bytes text, const Verdict& verdict, Output& inner) {
     auto fed = verdict.format->feed(text, *verdict.fields, inner);
     if (!fed) return fed;
     return verdict.format->finish(*verdict.fields, inner);
+}
+
+base::Text nested_reason(const Error& inner) {
+    switch (inner.code()) {
+        case Code::body_malformed:
+            return "the message nested in this value is not right in its format";
+        case Code::too_deep:
+            return "the message nested in this value is nested deeper than the limit";
+        case Code::too_many_members:
+            return "an object of the message nested in this value has more members than the limit";
+        case Code::name_too_long:
+            return "a name of the message nested in this value is longer than the limit";
+        case Code::item_too_large:
+            return "an item of the message nested in this value is larger than the limit";
+        case Code::look_ahead_exceeded:
+            return "what has to be looked ahead into in the message nested in this value is larger than the limit";
+        case Code::nothing_allowed:
+            return "of the message nested in this value nothing is left to send";
+        case Code::unknown_item:
+            return "the message nested in this value has what no policy names";
+        case Code::item_refused:
+            return "the message nested in this value has what this vendor must never be sent";
+        case Code::treatment_failed:
+            return "a treatment cannot be applied in the message nested in this value";
+        default:
+            return "the message nested in this value is refused";
+    }
+}
+
+std::uint64_t nested_offset(const Error& inner, const Verdict& verdict, const Scalar& value) {
+    if (inner.offset() == Error::nowhere || value.encoded || verdict.encoding != Encoding::text) return value.offset;
+    std::string scratch;
+    const std::size_t quotes = value.raw.size() - std::min(value.raw.size(), value.text(scratch).size());
+    return value.offset + quotes / 2 + inner.offset();
 }
 
 void append_nested(Output& out, const Output& inner, const Verdict& verdict, const Spelling& spelling) {

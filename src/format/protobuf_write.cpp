@@ -73,7 +73,8 @@ bool Protobuf::string(const ProtobufField& field, Bytes content) {
 bool Protobuf::nest(const Verdict& verdict, const Scalar& value) {
     Output inner, spelled;
     auto read = read_nested(value.raw, verdict, inner);
-    if (!read) return refuse(read.error().code(), "the message nested in this field is refused", content_begin_);
+    if (!read)
+        return refuse(read.error().code(), nested_reason(read.error()), nested_offset(read.error(), verdict, value));
     append_nested(spelled, inner, verdict, plain_spelling);
     begin_written();
     append_varint(held_, spelled.committed().size());

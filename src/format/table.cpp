@@ -16,6 +16,7 @@
 #include "waybill/format/format.hpp"
 #include "waybill/format/percent.hpp"
 #include "xml.hpp"
+#include "xml_spaces.hpp"
 #include "xml_text.hpp"
 
 namespace waybill::format {
@@ -39,14 +40,19 @@ std::unique_ptr<Format> make_multipart(const Setup& setup) { return std::make_un
 
 std::unique_ptr<Format> make_protobuf(const Setup& setup) { return std::make_unique<Protobuf>(setup); }
 
-std::unique_ptr<Format> make_xml(const Setup& setup) { return std::make_unique<Xml>(setup.limits, setup.random); }
+std::unique_ptr<Format> make_xml(const Setup& setup) {
+    return std::make_unique<Xml>(setup.limits, setup.random, Xml::usual_block,
+                                 static_cast<const XmlSpaces*>(setup.options));
+}
+constexpr auto xml_keys = std::to_array<std::string_view>({"namespaces"});
 
 constexpr auto rows = std::to_array<Row>({
     {"json", "application/json", is_json_type, false, false, true, make_json, base::append_json_string},
     {"ndjson", "application/x-ndjson", is_ndjson_type, false, false, true, make_ndjson, base::append_json_string},
     {"form", "application/x-www-form-urlencoded", is_form_type, true, true, false, make_form, append_percent_encoded},
     {"csv", "text/csv", is_csv_type, false, false, true, make_csv, append_csv_text, csv_keys, read_csv_options},
-    {"xml", "application/xml", is_xml_type, true, false, false, make_xml, append_xml_attribute},
+    {"xml", "application/xml", is_xml_type, true, false, false, make_xml, append_xml_attribute, xml_keys,
+     read_xml_options},
     {"multipart",
      "multipart/form-data",
      is_multipart_type,

@@ -69,9 +69,13 @@ struct Xml::Expat {
 
 void Xml::Free::operator()(XML_ParserStruct* parser) const { XML_ParserFree(parser); }
 
-Xml::Xml(const Limits& limits, base::Random& random, std::size_t block)
+Xml::Xml(const Limits& limits, base::Random& random, std::size_t block, const XmlSpaces* spaces)
     // The encoding is given, so that no bytes of the message can choose another.
-    : limits_(limits), block_(block), expat_(XML_ParserCreateNS("UTF-8", '\n')), names_(limits, random) {
+    : limits_(limits),
+      spaces_(spaces),
+      block_(block),
+      expat_(XML_ParserCreateNS("UTF-8", '\n')),
+      names_(limits, random) {
     if (!expat_) throw std::bad_alloc();
     XML_Parser const parser = expat_.get();
     XML_SetUserData(parser, this);

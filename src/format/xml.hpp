@@ -12,6 +12,7 @@
 #include "name_set.hpp"
 #include "waybill/format/format.hpp"
 #include "xml_scope.hpp"
+#include "xml_spaces.hpp"
 #include "xml_tag.hpp"
 #include "xml_writer.hpp"
 
@@ -24,7 +25,8 @@ public:
     /// expat is given the message in blocks of so many bytes, however it comes: so that nothing can depend on how.
     static constexpr std::size_t usual_block = 16 << 10;
 
-    Xml(const Limits& limits, base::Random& random, std::size_t block = usual_block);
+    /// `spaces` are the policy's namespaces, or nullptr; they outlive it.
+    Xml(const Limits& limits, base::Random& random, std::size_t block = usual_block, const XmlSpaces* spaces = nullptr);
     ~Xml() override;
     Result<void> feed(Bytes bytes, Fields& fields, Output& out) override;
     Result<void> finish(Fields& fields, Output& out) override;
@@ -48,13 +50,21 @@ private:
     void text();
     void other();
 
+    /// As it is shown and leaves, and its namespace. Valid until the next.
+    struct XmlName {
+        Bytes name, space;
+    };
     bool admit(const XmlTag& tag, std::uint64_t at);
     bool admit_name(Bytes name, std::uint64_t at);
     bool declare(const XmlTag& tag, std::uint64_t at);
     bool enter(const XmlTag& tag, std::uint64_t at);
     bool attribute(const XmlAttribute& attribute, std::uint64_t at);
-    bool act_on_attribute(const Verdict& verdict, const Descent& descent, Bytes name, const Scalar& value);
-    bool write_attribute(const Verdict& verdict, const Descent& descent, Bytes name, Bytes value);
+    bool act_on_attribute(const Verdict& verdict, const Descent& descent, const XmlName& name, const Scalar& value);
+    bool write_attribute(const Verdict& verdict, const Descent& descent, const XmlName& name, Bytes value);
+    void declare_for_type(const XmlName& name, Bytes value);
+    XmlName element_name(Bytes written);
+    XmlName attribute_name(Bytes written);
+    Bytes spelled(Bytes written, Bytes space);
     bool end_text();
     bool text_item();
     bool act_on_text(const Verdict& verdict, const Descent& descent, const Scalar& value);
@@ -72,6 +82,7 @@ private:
     };
 
     const Limits limits_;
+    const XmlSpaces* const spaces_;
     const std::size_t block_;
     std::unique_ptr<XML_ParserStruct, Free> expat_;
     char* room_ = nullptr;    // expat's buffer for the block that comes
@@ -94,7 +105,7 @@ private:
     std::uint64_t text_begin_ = 0, text_end_ = 0;  // in the message
     bool blank_ = true;
 
-    std::string member_, value_text_, written_, joined_;  // scratch
+    std::string member_, name_, value_text_, written_, joined_;  // scratch
     std::optional<Error> error_;
 
     // Of the call that is running.

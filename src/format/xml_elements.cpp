@@ -56,14 +56,21 @@ bool Xml::admit_name(Bytes name, std::uint64_t at) {
 
 bool Xml::declare(const XmlTag& tag, std::uint64_t at) {
     for (const XmlAttribute& attribute : tag.attributes)
-        if (attribute.declares())
-            scope_.declare(attribute.declared(), decode_xml_attribute(attribute.value, value_text_));
+        if (attribute.declares()) {
+            const Bytes space = decode_xml_attribute(attribute.value, value_text_);
+            const Bytes said = spaces_ == nullptr ? Bytes() : spaces_->space_of(attribute.declared());
+            // A reader that goes by prefixes would take its names for the policy's.
+            if (!said.empty() && said != space)
+                return refuse(Code::body_malformed, "a prefix of the policy is declared for another namespace", at);
+            scope_.declare(attribute.declared(), space);
+        }
     if (open_names_ + scope_.bytes() <= limits_.open_names) return true;
     return refuse(Code::too_many_members, "names and namespaces are together longer than the limit", at);
 }
 
 bool Xml::enter(const XmlTag& tag, std::uint64_t at) {
-    const Descent descent = fields_->name(tag.name);
+    const XmlName name = element_name(tag.name);
+    const Descent descent = fields_->name(name.name);
     if (descent.way == Descent::Way::refuse) return refused_by_fields();
     if (descent.way == Descent::Way::skip) {
         skip_depth_ = elements_.size();
@@ -73,7 +80,7 @@ bool Xml::enter(const XmlTag& tag, std::uint64_t at) {
     }
     const Keeping keeping = fields_->open(ContainerKind::object);
     if (keeping == Keeping::refuse) return refused_by_fields();
-    writer_.open(*out_, descent, tag.name, scope_.find(prefix_of(tag.name)),
+    writer_.open(*out_, descent, name.name, name.space,
                  keeping == Keeping::always ? XmlWriter::Stays::always : XmlWriter::Stays::when_filled);
     for (const XmlAttribute& each : tag.attributes)
         if (!each.declares() && !attribute(each, at)) return false;
@@ -83,7 +90,8 @@ bool Xml::enter(const XmlTag& tag, std::uint64_t at) {
 /// `at` is where its tag begins.
 bool Xml::attribute(const XmlAttribute& attribute, std::uint64_t at) {
     member_ = '@';
-    member_ += attribute.name;
+    const XmlName name = attribute_name(attribute.name);
+    member_ += name.name;
     const Descent descent = fields_->name(member_);
     if (descent.way == Descent::Way::refuse) return refused_by_fields();
     if (descent.way == Descent::Way::skip) {
@@ -92,17 +100,18 @@ bool Xml::attribute(const XmlAttribute& attribute, std::uint64_t at) {
         const bool encoded = is_encoded_xml_attribute(attribute.value);
         const std::uint64_t begin = at + static_cast<std::uint64_t>(attribute.value.data() - (tag_.name.data() - 1));
         const Scalar value{base::ValueKind::string, attribute.value, encoded, begin, decode};
-        if (!act_on_attribute(fields_->scalar(value), descent, attribute.name, value)) return false;
+        if (!act_on_attribute(fields_->scalar(value), descent, name, value)) return false;
     }
     fields_->up();
     return true;
 }
 
-bool Xml::act_on_attribute(const Verdict& verdict, const Descent& descent, Bytes name, const Scalar& value) {
+bool Xml::act_on_attribute(const Verdict& verdict, const Descent& descent, const XmlName& name, const Scalar& value) {
     switch (verdict.fate) {
         case Verdict::Fate::withhold:
             return true;
         case Verdict::Fate::keep:
+            declare_for_type(name, value.raw);
             return write_attribute(verdict, descent, name, value.raw);
         case Verdict::Fate::replace:
             if (!may_replace(verdict, value.offset)) return false;
@@ -112,7 +121,7 @@ bool Xml::act_on_attribute(const Verdict& verdict, const Descent& descent, Bytes
         case Verdict::Fate::open: {
             Output inner;
             if (!nest(verdict, value, inner)) return false;
-            writer_.begin_attribute(*out_, descent, name, scope_.find(prefix_of(name)), '"');
+            writer_.begin_attribute(*out_, descent, name.name, name.space, '"');
             append_nested(*out_, inner, verdict, attribute_spelling);
             writer_.end_attribute(*out_, '"');
             return true;
@@ -123,9 +132,38 @@ bool Xml::act_on_attribute(const Verdict& verdict, const Descent& descent, Bytes
     return refused_by_fields();
 }
 
-bool Xml::write_attribute(const Verdict& verdict, const Descent& descent, Bytes name, Bytes value) {
+/// XML Schema part 1 section 2.6.1: the value of xsi:type is a name, and means nothing without its prefix's
+/// declaration.
+void Xml::declare_for_type(const XmlName& name, Bytes value) {
+    constexpr Bytes instance = "http://www.w3.org/2001/XMLSchema-instance";
+    if (name.space != instance || !name.name.ends_with(":type")) return;
+    const Bytes type = value.substr(std::min(value.find_first_not_of(" \t\r\n"), value.size()));
+    if (!prefix_of(type).empty() && scope_.find(prefix_of(type)).empty()) return;
+    writer_.declare_for_value(*out_, prefix_of(type), scope_.find(prefix_of(type)));
+}
+
+Xml::XmlName Xml::element_name(Bytes written) {
+    const Bytes space = scope_.find(prefix_of(written));
+    return {spelled(written, space), space};
+}
+
+/// Without a prefix it is in no namespace (Namespaces in XML 1.0 section 6.2).
+Xml::XmlName Xml::attribute_name(Bytes written) {
+    const Bytes space = prefix_of(written).empty() ? Bytes() : scope_.find(prefix_of(written));
+    return {spelled(written, space), space};
+}
+
+Bytes Xml::spelled(Bytes written, Bytes space) {
+    const Bytes prefix = spaces_ == nullptr || space.empty() ? Bytes() : spaces_->prefix_of(space);
+    if (prefix.empty()) return written;
+    const Bytes own = prefix_of(written);
+    name_.assign(prefix).append(":").append(written.substr(own.empty() ? 0 : own.size() + 1));
+    return name_;
+}
+
+bool Xml::write_attribute(const Verdict& verdict, const Descent& descent, const XmlName& name, Bytes value) {
     const char quote = value.find('"') == Bytes::npos ? '"' : '\'';
-    writer_.begin_attribute(*out_, descent, name, scope_.find(prefix_of(name)), quote);
+    writer_.begin_attribute(*out_, descent, name.name, name.space, quote);
     out_->append_item(verdict.tag, value);
     writer_.end_attribute(*out_, quote);
     return true;
@@ -138,7 +176,8 @@ bool Xml::may_replace(const Verdict& verdict, std::uint64_t at) {
 
 bool Xml::nest(const Verdict& verdict, const Scalar& value, Output& inner) {
     auto read = read_nested(value.text(value_text_), verdict, inner);
-    if (!read) return refuse(read.error().code(), "the message nested in this value is refused", value.offset);
+    if (!read)
+        return refuse(read.error().code(), nested_reason(read.error()), nested_offset(read.error(), verdict, value));
     return verdict.encoding == Encoding::base64 || may_stand_in_xml(inner.committed()) ||
            refuse(Code::treatment_failed, "what is left of a nested message has a character that XML has not",
                   value.offset);

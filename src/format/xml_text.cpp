@@ -3,27 +3,12 @@
 #include <charconv>
 #include <cstdint>
 
+#include "waybill/base/code_points.hpp"
+
 namespace waybill::format {
 namespace {
 
 constexpr Bytes cdata_begin = "<![CDATA[", cdata_end = "]]>";
-
-void append_utf8(std::string& out, std::uint32_t c) {
-    const auto byte = [&](std::uint32_t value) { out.push_back(static_cast<char>(value)); };
-    if (c < 0x80) return byte(c);
-    if (c < 0x800) {
-        byte(0xc0 | c >> 6);
-        return byte(0x80 | (c & 0x3f));
-    }
-    if (c < 0x10000) {
-        byte(0xe0 | c >> 12);
-    } else {
-        byte(0xf0 | c >> 18);
-        byte(0x80 | (c >> 12 & 0x3f));
-    }
-    byte(0x80 | (c >> 6 & 0x3f));
-    byte(0x80 | (c & 0x3f));
-}
 
 /// `name` as in &name; a character or predefined one: there are no others.
 void append_referenced(std::string& out, Bytes name) {
@@ -36,7 +21,7 @@ void append_referenced(std::string& out, Bytes name) {
     name.remove_prefix(hex ? 2 : 1);
     std::uint32_t c = 0;
     std::from_chars(name.data(), name.data() + name.size(), c, hex ? 16 : 10);
-    append_utf8(out, c);
+    base::append_utf8(out, c);
 }
 
 /// Literal text without references; line ends are one line feed, or in an attribute all white space is a space.

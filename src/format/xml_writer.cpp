@@ -60,6 +60,11 @@ void XmlWriter::begin_attribute(Output& out, const Descent& descent, Bytes name,
     out.append(quote);
 }
 
+void XmlWriter::declare_for_value(Output& out, Bytes prefix, Bytes space) {
+    commit(out);
+    need(out, prefix, space);
+}
+
 void XmlWriter::declare(Output& out, Bytes prefix, Bytes space) {
     out.append(prefix.empty() ? " xmlns" : " xmlns:");
     out.append(prefix);

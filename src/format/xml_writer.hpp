@@ -21,6 +21,8 @@ public:
     /// Begins an attribute of the element that was opened last, before anything else in it; end_attribute() ends it.
     void begin_attribute(Output& out, const Descent& descent, Bytes name, Bytes space, char quote);
     void end_attribute(Output& out, char quote) { out.append(quote); }
+    /// What the value of the attribute that comes needs.
+    void declare_for_value(Output& out, Bytes prefix, Bytes space);
     /// A declaration that stands whether a name needs it or not, as begin_attribute().
     void declare(Output& out, Bytes prefix, Bytes space);
     /// Everything around the text that comes stays; where it is not empty its place is made, and of a name that is an

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "selectors.hpp"
 #include "waybill/policy/forms.hpp"
 #include "waybill/selector/covers.hpp"
 
@@ -43,14 +44,9 @@ bool reads_by_name(const selector::Selector& filtered, const selector::Selector&
                                    [](const auto& choice) { return std::holds_alternative<selector::Filter>(choice); });
     };
     const auto tested = static_cast<std::size_t>(std::ranges::find_if(steps, has_filter) - steps.begin());
-    const auto is_spelled = [](const auto& choice) {
-        return !std::holds_alternative<selector::Wildcard>(choice) && !std::holds_alternative<selector::Filter>(choice);
-    };
     return std::all_of(
         read.segments().begin() + static_cast<std::ptrdiff_t>(std::min(tested + 1, read.segments().size())),
-        read.segments().end(), [&](const selector::Segment& step) {
-            return !step.descendant && std::ranges::all_of(step.choices, is_spelled);
-        });
+        read.segments().end(), is_spelled);
 }
 
 /// Why it is not certain that all that `read` picks, and all below it, is clear; empty where it is.

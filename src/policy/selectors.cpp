@@ -44,7 +44,30 @@ bool looks_ahead_rightly(const selector::Selector& selector, const base::YamlNod
     return false;
 }
 
+/// A table's header leaves before its rows: a name that is data must not leave with it where a filter or an index may
+/// then withhold each cell below.
+bool spells_columns(const selector::Selector& selector, Picks picks, const base::YamlNode::Member& member,
+                    const format::Row& format, base::Diagnostics& diagnostics) {
+    if (format.name != "csv" || picks != Picks::values || !selector.looks_ahead()) return true;
+    const auto& steps = selector.segments();
+    const auto is_name = [](const selector::Choice& choice) { return std::holds_alternative<std::string>(choice); };
+    if (steps.size() == 2 && !steps.front().descendant && !steps.back().descendant &&
+        std::ranges::all_of(steps.back().choices, is_name))
+        return true;
+    diagnostics.error(
+        member.where,
+        "selector " + in_ticks(member.key) + ": the header of a table leaves before it is known which rows are picked",
+        "name its columns, as $[?@.type == 'x'].email");
+    return false;
+}
+
 }  // namespace
+
+bool is_spelled(const selector::Segment& step) {
+    return !step.descendant && std::ranges::all_of(step.choices, [](const selector::Choice& choice) {
+        return !std::holds_alternative<selector::Wildcard>(choice) && !std::holds_alternative<selector::Filter>(choice);
+    });
+}
 
 std::optional<selector::Selector> read_selector(const base::YamlNode::Member& member, Picks picks,
                                                 const format::Row* format, base::Diagnostics& diagnostics) {
@@ -61,6 +84,7 @@ std::optional<selector::Selector> read_selector(const base::YamlNode::Member& me
         return std::nullopt;
     }
     if (format != nullptr && !looks_ahead_rightly(*selector, member, *format, diagnostics)) return std::nullopt;
+    if (format != nullptr && !spells_columns(*selector, picks, member, *format, diagnostics)) return std::nullopt;
     if (format != nullptr && format->flat && !picks_in_flat(*selector, picks, member, *format, diagnostics))
         return std::nullopt;
     return std::move(*selector);

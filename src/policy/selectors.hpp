@@ -20,6 +20,10 @@ enum class Picks { values, containers };
 std::optional<selector::Selector> read_selector(const base::YamlNode::Member& member, Picks picks,
                                                 const format::Row* format, base::Diagnostics& diagnostics);
 
+/// Whether a step leads on by names that it spells, indexes and slices alone. Any other name is data, which may be
+/// withheld.
+bool is_spelled(const selector::Segment& step);
+
 /// Reports a selector that can never win, because one that was added before picks all that it picks.
 class Covered {
 public:

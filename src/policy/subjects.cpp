@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "selectors.hpp"
 #include "waybill/policy/forms.hpp"
 #include "waybill/selector/covers.hpp"
 #include "waybill/selector/select.hpp"
@@ -72,7 +73,7 @@ public:
         auto rest = of(steps.subspan(common));
         if (common == steps.size() || common == field_.selector.segments().size() || !within || !rest)
             return wrong("its data subject at " + in_ticks(subject->selector.text()) + " does not stand beside it", "");
-        if (!is_spelled(*rest))
+        if (!std::ranges::all_of(rest->segments(), is_spelled))
             return wrong("its data subject at " + in_ticks(subject->selector.text()) +
                              " is reached by names that may be withheld",
                          "spell its way out, as $.people[*].id beside $.people[*].born");
@@ -118,16 +119,6 @@ private:
         else if (equally_near)
             wrong("two fields of its data subject are as near", "");
         return equally_near ? nullptr : nearest;
-    }
-
-    /// Whether only names that are structure, and indexes, lead there.
-    static bool is_spelled(const selector::Selector& way) {
-        return std::ranges::all_of(way.segments(), [](const Segment& step) {
-            return !step.descendant && std::ranges::all_of(step.choices, [](const auto& choice) {
-                return !std::holds_alternative<selector::Wildcard>(choice) &&
-                       !std::holds_alternative<selector::Filter>(choice);
-            });
-        });
     }
 
     /// It is itself, or a field that stands before it may pick it first and is.

@@ -211,6 +211,11 @@ Keeping Judge::open(format::ContainerKind) {
     if (level.drift_depth != 0 && level.drift_depth == trail_.depth()) note_drift(0);
     if (level.suppressed || level.field == none) return Keeping::when_filled;
     const Effect effect = body_.fields[level.field].effect;
+    // What a format itself names in a container (an element's text, a part's content) is the message then.
+    if (body_.fields[level.field].nested != nullptr && content_name_.empty()) {
+        refuse(Code::body_malformed, "an object or array stands where a nested message should", Error::nowhere);
+        return Keeping::refuse;
+    }
     if (effect == Effect::withhold || effect == Effect::refuse) return Keeping::when_filled;
     mark_kept();
     return Keeping::always;

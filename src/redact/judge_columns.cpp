@@ -57,6 +57,7 @@ format::Column Judge::decide_column(Bytes name) {
     if (!sent && !asked && level.drift_depth != 0) note_drift(0);
 
     format::Column column;
+    column.refused = refusal_.has_value();  // there may be no row to say so
     column.written = sent;
     column.asked = asked && !sent;
     if (level.name != nullptr && !level.suppressed) {

@@ -18,6 +18,8 @@ Verdict Judge::open_nested(const format::Scalar& value, const Action& action) {
         if (observer_ != nullptr) observe(value, &action, value.raw, true);
         return verdict;
     }
+    // Of one in text its own items are told.
+    if (observer_ != nullptr && has_category) observe(value, &action, {}, true);
     const format::Opened opened = open_nested(*action.nested, {});
     verdict.fate = Verdict::Fate::open;
     verdict.format = opened.format;
@@ -33,7 +35,7 @@ format::Opened Judge::open_nested(const BodyPlan& body, Bytes content_type) {
     nested_ = std::make_unique<Nested>(about_, body, limits, std::move(path));
     nested_->format =
         body.body->format->make({limits, about_.random, body.body->options.get(), content_type, about_.exchange});
-    return {nested_->format.get(), &nested_->judge};
+    return {nested_->format.get(), &nested_->judge, body.body->format->content_type};
 }
 
 std::optional<format::Opened> Judge::part(Bytes content_type) {

@@ -4,7 +4,10 @@
 namespace waybill::redact {
 
 void Judge::observe(const format::Scalar& value, const Action* action, Bytes after, bool sent) {
-    observe_text(action, value.raw, after, sent);
+    if (value.is_text) return observe_text(action, value.raw, after, sent);
+    std::string text;  // bytes of any kind, as base64
+    const Bytes coded = value.text(text);
+    observe_text(action, coded, sent ? coded : Bytes(), sent);
 }
 
 void Judge::observe_text(const Action* action, Bytes before, Bytes after, bool sent) {

@@ -6,16 +6,11 @@
 #include <cstdlib>
 #include <memory>
 
+#include "waybill/base/code_points.hpp"
 #include "waybill/crypto/digest.hpp"
 
 namespace waybill::redact {
 namespace {
-
-/// Unicode White_Space (PropList.txt), all 25 code points.
-bool is_white_space(std::int32_t c) {
-    return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
-}
 
 bool is_ascii(Bytes text) {
     return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
@@ -28,14 +23,14 @@ Bytes trimmed(Bytes text) {
     std::int32_t c = 0;
     while (!text.empty()) {
         const auto length = code_point(text, c);
-        if (length <= 0 || !is_white_space(c)) break;
+        if (length <= 0 || !base::is_white_space(c)) break;
         text.remove_prefix(static_cast<std::size_t>(length));
     }
     while (!text.empty()) {
         std::size_t start = text.size() - 1;
         while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xc0) == 0x80) --start;
         const Bytes last = text.substr(start);
-        if (code_point(last, c) != static_cast<utf8proc_ssize_t>(last.size()) || !is_white_space(c)) break;
+        if (code_point(last, c) != static_cast<utf8proc_ssize_t>(last.size()) || !base::is_white_space(c)) break;
         text.remove_suffix(last.size());
     }
     return text;

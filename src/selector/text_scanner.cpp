@@ -1,5 +1,7 @@
 #include "text_scanner.hpp"
 
+#include "waybill/base/code_points.hpp"
+
 namespace waybill::selector {
 namespace {
 
@@ -16,25 +18,6 @@ int hex_value(char c) {
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
-}
-
-void append_utf8(std::string& out, std::uint32_t point) {
-    const auto tail = [&](int shift) { out.push_back(static_cast<char>(0x80 | (point >> shift & 0x3f))); };
-    if (point < 0x80) {
-        out.push_back(static_cast<char>(point));
-    } else if (point < 0x800) {
-        out.push_back(static_cast<char>(0xc0 | point >> 6));
-        tail(0);
-    } else if (point < 0x10000) {
-        out.push_back(static_cast<char>(0xe0 | point >> 12));
-        tail(6);
-        tail(0);
-    } else {
-        out.push_back(static_cast<char>(0xf0 | point >> 18));
-        tail(12);
-        tail(6);
-        tail(0);
-    }
 }
 
 }  // namespace
@@ -159,7 +142,7 @@ Result<void> TextScanner::escape(char quote, std::string& out) {
         case 'u': {
             auto point = code_point();
             if (!point) return fail(point.error());
-            append_utf8(out, *point);
+            base::append_utf8(out, *point);
             return {};
         }
         default:

@@ -6,17 +6,13 @@
 #include <cstdlib>
 #include <memory>
 
+#include "waybill/base/code_points.hpp"
+
 namespace waybill::treat {
 namespace {
 
 /// Stream-Safe Text (UAX #15): beyond this utf8proc sorts marks in quadratic time, and no language has such a word.
 constexpr int most_marks = 30;
-
-/// Unicode White_Space (PropList.txt), all 25 code points.
-bool is_white_space(utf8proc_int32_t c) {
-    return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
-}
 
 /// Calls `take(code point, its bytes)` until the end; false where the text is not UTF-8 or `take` says so.
 template <class Take>
@@ -61,7 +57,7 @@ std::string lowered(const std::string& text) {
 std::string trimmed(const std::string& text) {
     std::size_t at = 0, begin = text.size(), end = 0;
     each_code_point(text, [&](utf8proc_int32_t code, Bytes bytes) {
-        if (!is_white_space(code)) {
+        if (!base::is_white_space(code)) {
             begin = std::min(begin, at);
             end = at + bytes.size();
         }

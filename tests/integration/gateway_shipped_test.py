@@ -13,12 +13,15 @@ CALLS = [
     ("acme-payroll", "create-employees", "hr", "POST", "/v1/companies/c-7/employees?dry_run=true&x=1", "json"),
     ("brightdesk-support", "create-ticket", "shop", "POST", "/api/v2/tickets", "json"),
     ("brightdesk-support", "close-ticket", "shop", "PUT", "/api/v2/tickets/42/status", "json"),
+    ("fraudwatch-screening", "import-orders", "checkout", "POST", "/v2/orders/import", "csv"),
+    ("fraudwatch-screening", "authorise", "checkout", "POST", "/soap/authorise", "xml"),
+    ("fraudwatch-screening", "report-case", "checkout", "POST", "/v2/cases", "json"),
     ("medlab-research", "submit-bundle", "clinic", "POST", "/fhir/study-3/Bundle", "json"),
     ("northcard-payments", "create-customer", "checkout", "POST", "/v1/customers", "json"),
     ("northcard-payments", "create-charge", "checkout", "POST", "/v1/charges", "json"),
     ("northcard-payments", "update-customer", "checkout", "POST", "/v1/customers/cus_1", "form"),
 ]
-TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
+TYPES = {"json": "application/json", "form": "application/x-www-form-urlencoded", "csv": "text/csv", "xml": "text/xml"}
 
 
 class Shipped(GatewayCase):

@@ -26,8 +26,8 @@ struct DecodeLimits {
 using DecodedSink = std::function<Result<void>(Bytes decoded)>;
 
 /// Reads one body. Errors: coding_malformed (truncated, damaged, bytes after the end, a second gzip member or zstd
-/// frame, a dictionary, a zstd window over 8 MiB), expands_too_much, body_too_large; offsets count encoded bytes and
-/// name the piece that was read, not the very byte. After an error the object is done. What is decoded of a body that
+/// frame, a dictionary, a zstd window over 8 MiB), expands_too_much, body_too_large; offsets count encoded bytes,
+/// up to where the decoder had read. After an error the object is done. What is decoded of a body that
 /// is right, and whether it is, does not depend on how it was cut.
 class Decoder {
 public:

@@ -77,6 +77,7 @@ struct Column {
     bool asked = false;    // its cells are asked about, though not written: a data subject may be in them
     Descent::Name name = Descent::Name::structure;
     ItemTag tag = 0;
+    bool refused = false;  // the message is; why: Fields::refusal()
 };
 
 /// How a nested message stands in its value.
@@ -86,6 +87,7 @@ enum class Encoding : std::uint8_t { text, base64 };
 struct Opened {
     Format* format = nullptr;
     class Fields* fields = nullptr;
+    Bytes content_type = {};  // that a part is sent with where its own is not; empty: without
 };
 
 /// What becomes of the first bytes of a text that has no end in sight (the format `text`).

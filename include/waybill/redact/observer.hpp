@@ -17,7 +17,7 @@ struct ObservedItem {
     std::string category;   // empty: nothing names it
     std::string treatment;  // of its category; drop where nothing names it
     std::string before;     // as it stood in the message
-    std::string after;      // as it was sent
+    std::string after;      // as it was sent; empty of a nested message in base64, whose items are told
     bool sent = false;
     std::string because;   // why, for people: `shared`, `not shared`, `its name is withheld`, …
     bool is_name = false;  // a member name, not a value

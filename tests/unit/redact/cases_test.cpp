@@ -4,6 +4,7 @@
 #include <map>
 
 #include "redact_fixture.hpp"
+#include "waybill/base/text_codes.hpp"
 
 using namespace waybill;
 using namespace waybill::test;
@@ -114,4 +115,21 @@ TEST_CASE("a watcher sees the values of a form as they stood and as they were se
     CHECK(watcher.seen[0].spelling == redact::ObservedItem::Spelling::text);
     CHECK(watcher.seen[1].path == "$.xA");
     CHECK_FALSE(watcher.seen[1].sent);
+}
+
+TEST_CASE("a watcher sees bytes that are no text and a message in base64 as base64") {
+    Machine machine(snapshot_of(read_file(data / "catalog.yaml"), "case",
+                                read_file(data / "multipart/content_that_is_no_text_is_kept_or_refused/policy.yaml")));
+    machine.content_type = "multipart/form-data; boundary=XX";
+    Watcher watcher;
+    const std::string message =
+        read_file(data / "multipart/content_that_is_no_text_is_kept_or_refused/message.multipart");
+    REQUIRE(!machine.redact(message, 100, {}, &watcher).refused);
+    std::size_t coded = 0;
+    for (const redact::ObservedItem& item : watcher.seen) {
+        CHECK(base::is_utf8(item.before));
+        CHECK(base::is_utf8(item.after));
+        coded += item.path.find("#body") != std::string::npos && base::from_base64(item.before) ? 1 : 0;
+    }
+    CHECK(coded > 0);
 }
