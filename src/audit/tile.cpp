@@ -36,10 +36,18 @@ TileEdge::TileEdge(std::uint64_t size, std::vector<std::vector<Hash>> levels)
 
 void TileEdge::append(const Hash& leaf, std::vector<FullTile>& full) {
     ++size_;
-    Hash hash = leaf;
-    std::uint64_t at_level = size_;  // hashes of this level, so far
-    for (unsigned level = 0;; ++level) {
-        if (levels_.size() == level) levels_.emplace_back();
+    rise(0, leaf, full);
+}
+
+void TileEdge::append_tile(const Hash& root, std::vector<FullTile>& full) {
+    size_ += tile_width;
+    rise(1, root, full);
+}
+
+/// One more hash of this level, and of those above it that it fills up.
+void TileEdge::rise(unsigned level, Hash hash, std::vector<FullTile>& full) {
+    for (std::uint64_t at_level = size_ >> (8 * level);; ++level) {
+        while (levels_.size() <= level) levels_.emplace_back();
         auto& edge = levels_[level];
         edge.push_back(hash);
         if (edge.size() < tile_width) return;

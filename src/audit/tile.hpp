@@ -32,12 +32,16 @@ public:
 
     /// Tiles that this leaf fills are appended to `full`, lowest level first.
     void append(const Hash& leaf, std::vector<FullTile>& full);
+    /// A whole tile of 256 leaves, by its root; the size must be a multiple of 256. The tile itself is not handed out.
+    void append_tile(const Hash& root, std::vector<FullTile>& full);
     std::uint64_t size() const { return size_; }
     const std::vector<std::vector<Hash>>& levels() const { return levels_; }
     /// The same edge as binary subtrees.
     Frontier frontier() const;
 
 private:
+    void rise(unsigned level, Hash hash, std::vector<FullTile>& full);
+
     std::uint64_t size_ = 0;
     std::vector<std::vector<Hash>> levels_;
 };
