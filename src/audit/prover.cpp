@@ -16,15 +16,19 @@ struct Signed {
     Checkpoint checkpoint;
 };
 
+Result<Signed> parse_signed(std::string bytes) {
+    const auto note = parse_note(bytes);
+    if (!note) return fail(note.error());
+    auto checkpoint = parse_checkpoint(note->text);
+    if (!checkpoint) return fail(checkpoint.error());
+    return Signed{std::move(bytes), *std::move(checkpoint)};
+}
+
 Result<Signed> read_signed(base::Files& files, const Path& directory) {
     auto bytes = read_checkpoint_file(files, directory);
     if (!bytes) return fail(bytes.error());
     if (!*bytes) return fail(Error::of_file(Code::missing, "there is no checkpoint", checkpoint_path(directory)));
-    const auto note = parse_note(**bytes);
-    if (!note) return fail(note.error());
-    auto checkpoint = parse_checkpoint(note->text);
-    if (!checkpoint) return fail(checkpoint.error());
-    return Signed{std::move(**bytes), *std::move(checkpoint)};
+    return parse_signed(*std::move(*bytes));
 }
 
 /// UUIDv7 (RFC 9562 section 5.7): milliseconds since 1970 in the first 48 bits.
@@ -55,9 +59,15 @@ Prover& Prover::operator=(Prover&&) noexcept = default;
 Prover::~Prover() = default;
 
 Result<Prover> Prover::open(base::Files& files, const Path& directory) {
-    auto state = std::make_unique<State>(files, directory);
     // The checkpoint first: a segment that is begun meanwhile holds later entries only.
     auto head = read_signed(files, directory);
+    if (!head) return fail(head.error());
+    return open_at(files, directory, std::move(head->note));
+}
+
+Result<Prover> Prover::open_at(base::Files& files, const Path& directory, std::string note) {
+    auto state = std::make_unique<State>(files, directory);
+    auto head = parse_signed(std::move(note));
     if (!head) return fail(head.error());
     state->signed_head = *std::move(head);
     if (const auto looked = state->entries.look(); !looked) return fail(looked.error());

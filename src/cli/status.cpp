@@ -50,6 +50,20 @@ void print_index(const json::object& status) {
     if (!failed.empty()) put(styled(stdout, Style::yellow, "the index does not get on") + ": " + failed + "\n");
 }
 
+/// One line for each; why it does not cosign below it.
+void print_witnesses(const json::object& log) {
+    const auto* value = log.if_contains("witnesses");
+    if (value == nullptr || !value->is_array()) return;
+    for (const json::value& one : value->get_array()) {
+        if (!one.is_object()) continue;
+        const json::object& witness = one.get_object();
+        const std::string at = shown(witness, "cosigned_at"), failed = shown(witness, "failed");
+        put("witness      " + shown(witness, "witness") + ", " + shown(witness, "lag") + " entries behind" +
+            (at.empty() ? std::string() : ", cosigned at " + at) + "\n");
+        if (!failed.empty()) put(styled(stdout, Style::yellow, "it does not cosign") + ": " + failed + "\n");
+    }
+}
+
 void print_log(const json::object& status) {
     const auto* value = status.if_contains("log");
     if (value == nullptr || !value->is_object()) return;
@@ -58,6 +72,7 @@ void print_log(const json::object& status) {
     const std::string latched = shown(log, "latched"), not_kept = shown(log, "checkpoint_not_kept");
     if (!latched.empty()) put(styled(stdout, Style::red, "latched shut") + ": " + latched + "; nothing is shared\n");
     if (!not_kept.empty()) put(styled(stdout, Style::red, "the checkpoint is not kept") + ": " + not_kept + "\n");
+    print_witnesses(log);
 }
 
 void print_table(const json::object& status) {

@@ -115,16 +115,22 @@ Result<ReceiptAnswer> ReceiptDesk::receipt(const ReceiptOrder& order) {
     if (!indexes) return fail(indexes.error());
     std::erase_if(*indexes, [this](std::uint64_t one) { return one >= prover_->checkpoint().size; });
     if (indexes->empty()) return fail(Code::missing, "no checkpoint covers such an exchange");
-    auto bytes = audit::make_receipt(*prover_, {order.id, *indexes, order.vendor, &parts_.keyring});
+    auto& prover = prover_for(indexes->back());
+    auto bytes = audit::make_receipt(prover, {order.id, *indexes, order.vendor, &parts_.keyring});
     if (!bytes) return fail(bytes.error());
-    // The same checkpoint with what witnesses signed is worth more.
-    const auto cosigned = audit::read_cosigned(parts_.files, parts_.directory, parts_.log);
-    if (cosigned && cosigned->checkpoint == prover_->checkpoint())
-        if (auto receipt = audit::parse_receipt(*bytes)) {
-            receipt->checkpoint = cosigned->note;
-            bytes = audit::write_receipt(*receipt);
-        }
     return ReceiptAnswer{"text/plain; charset=utf-8", *std::move(bytes)};
+}
+
+/// A checkpoint with what witnesses signed is worth more, where it covers as much.
+audit::Prover& ReceiptDesk::prover_for(std::uint64_t last) {
+    auto cosigned = audit::read_cosigned(parts_.files, parts_.directory, parts_.log);
+    if (!cosigned || last >= cosigned->checkpoint.size) return *prover_;
+    if (!cosigned_ || cosigned_->note() != cosigned->note) {
+        auto prover = audit::Prover::open_at(parts_.files, parts_.directory, std::move(cosigned->note));
+        if (!prover) return *prover_;
+        cosigned_.emplace(*std::move(prover));
+    }
+    return *cosigned_;
 }
 
 Result<audit::Recorded> ReceiptDesk::entry(std::uint64_t index) {

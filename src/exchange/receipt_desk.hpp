@@ -45,9 +45,11 @@ private:
     Result<ReceiptAnswer> receipt(const ReceiptOrder& order);
     Result<ReceiptAnswer> list(const ReceiptOrder& order);
     Result<audit::Recorded> entry(std::uint64_t index);
+    audit::Prover& prover_for(std::uint64_t last);
 
     Receipts::Parts parts_;
     std::optional<audit::Prover> prover_;
+    std::optional<audit::Prover> cosigned_;  // of the newest checkpoint that witnesses signed
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<std::pair<ReceiptOrder, Done>> queue_;

@@ -106,11 +106,23 @@ class Receipts(GatewayCase):
         exchange = self.share()
         status = lambda: self.gateway.status()["log"]  # noqa: E731
         until(lambda: (s := status())["cosigned"] == s["entries"], what="a cosigned checkpoint", seconds=20)
-        _, _, receipt = self.wait_receipt(exchange)
-        at = receipt.rindex(b"waybill.example/gw-test\n")
-        note = tlog.Note(receipt[at:].decode())
+        self.assert_cosigned(exchange)
+        # The log grows, and the witness is away: what it signed still proves what it covers.
+        with self.witness.lock:
+            self.witness.faults += [(500, "text/plain", "")] * 1000
+        self.addCleanup(self.witness.faults.clear)
+        later = self.share()
+        self.assertIsNone(tlog.Verifier(self.witness.signer.verifier).of(self.note_in(self.wait_receipt(later)[2])))
+        self.assert_cosigned(exchange)
+
+    def note_in(self, receipt):
+        note = tlog.Note(receipt[receipt.rindex(b"waybill.example/gw-test\n"):].decode())
         self.assertTrue(tlog.Verifier(self.witness.log_key).of(note))
-        self.assertEqual(tlog.Verifier(self.witness.signer.verifier).of(note), self.witness.time)
+        return note
+
+    def assert_cosigned(self, exchange):
+        _, _, receipt = self.wait_receipt(exchange)
+        self.assertEqual(tlog.Verifier(self.witness.signer.verifier).of(self.note_in(receipt)), self.witness.time)
         (self.work / "receipt").write_bytes(receipt)
         self.run_program("receipt", "verify", "--key", self.witness.log_key, self.work / "receipt")
 

@@ -23,6 +23,8 @@ public:
     /// missing: no log there, or no checkpoint, or a segment is gone. corrupt: the checkpoint is none, or the log does
     /// not hold the entries that it was signed over.
     static Result<Prover> open(base::Files& files, const Path& directory);
+    /// Of an earlier checkpoint of this log, given as its note: one that witnesses cosigned, say. Until refresh().
+    static Result<Prover> open_at(base::Files& files, const Path& directory, std::string note);
     Prover(Prover&&) noexcept;
     Prover& operator=(Prover&&) noexcept;
     ~Prover();
