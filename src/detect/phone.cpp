@@ -89,8 +89,8 @@ std::optional<Sure> north_american(const Dialled& dialled, std::size_t groups) {
 /// A nought for trunk calls, then what many countries write in many ways.
 std::optional<Sure> trunk_nought(const Dialled& dialled, std::size_t groups) {
     const Bytes digits = dialled.number(groups);
-    if (digits[0] != '0' || digits[1] == '0' || groups < 2 || digits.size() < 9 || digits.size() > 12)
-        return std::nullopt;
+    if (groups < 2 || digits.size() < 9 || digits.size() > 12) return std::nullopt;
+    if (digits[0] != '0' || digits[1] == '0') return std::nullopt;
     if (digits.size() == 12 && groups != 2) return std::nullopt;
     if (dialled.has_lengths(groups, {2, 2, 2, 2, 2})) return Sure{76, 96};
     if (dialled.has_lengths(groups, {5, 4})) return std::nullopt;     // a ZIP code of the United States
