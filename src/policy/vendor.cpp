@@ -5,6 +5,7 @@
 #include "agreement.hpp"
 #include "clients.hpp"
 #include "due_diligence.hpp"
+#include "registration.hpp"
 #include "route.hpp"
 #include "waybill/policy/section.hpp"
 
@@ -83,7 +84,7 @@ void read_name(const Section& keys, const std::string& expected, Vendor& out, ba
 std::optional<Vendor> read_vendor(const base::YamlNode& root, const std::string& expected_name, const Scope& scope) {
     const Section keys(root, "the vendor",
                        {.known = {"vendor", "title", "country", "contacts", "due_diligence", "agreement",
-                                  "service_levels", "connection", "receipts", "routes"},
+                                  "service_levels", "connection", "receipts", "register", "routes"},
                         .required = {"vendor", "title", "agreement", "connection", "routes"},
                         .later = {}},
                        scope.diagnostics);
@@ -101,6 +102,7 @@ std::optional<Vendor> read_vendor(const base::YamlNode& root, const std::string&
     if (const auto* connection = keys.find("connection"))
         out.connection = read_connection(*connection, scope.diagnostics);
     if (const auto* receipts = keys.find("receipts")) out.receipt_clients = read_receipts(*receipts, scope.diagnostics);
+    if (const auto* registration = keys.find("register")) (void)read_registration(*registration, scope.diagnostics);
     if (const auto* routes = keys.find("routes")) out.routes = read_routes(*routes, out.agreement, scope);
     return out;
 }
