@@ -95,6 +95,7 @@ void add_key(Command& app);
 void add_key_init(Command& group);
 void add_key_list(Command& group);
 void add_key_rotate(Command& group);
+void add_key_destroy(Command& group);
 void add_key_export_public(Command& group);
 void add_key_recipient(Command& group);
 void add_key_open(Command& group);

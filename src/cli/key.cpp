@@ -8,6 +8,7 @@ void add_key(Command& app) {
     add_key_init(group);
     add_key_list(group);
     add_key_rotate(group);
+    add_key_destroy(group);
     add_key_export_public(group);
     add_key_recipient(group);
     add_key_open(group);

@@ -48,7 +48,8 @@ std::string lines_of(const std::vector<Listed>& keys) {
         }
         out += R"(,"made":)";
         out += key.made ? '"' + base::format_day(*key.made) + '"' : "null";
-        if (key.use == Listed::Use::treatments) out += key.current ? R"(,"current":true)" : R"(,"current":false)";
+        if (key.use == Listed::Use::treatments || key.use == Listed::Use::lookups)
+            out += key.current ? R"(,"current":true)" : R"(,"current":false)";
         out += "}\n";
     }
     return out;

@@ -65,17 +65,18 @@ Result<Digests> digests_of(const SubjectSources& sources, const SubjectQuestion&
                            const std::set<std::string>& categories) {
     Digests out;
     out.looked_for = categories.size();
-    for (const auto& listed : sources.keyring.list()) {
-        if (listed.use != crypto::Keyring::Listed::Use::lookups) continue;
-        auto key = sources.keyring.lookup_key(listed.name);
-        if (!key) return fail(key.error());
-        redact::LookupKey lookup(std::move(key->key));
-        ++out.agreements;
-        for (const std::string& category : categories) {
-            out.all.push_back(lookup.digest(category, question.value));
-            out.categories.push_back(category);
+    std::set<std::string> names;
+    for (const auto& listed : sources.keyring.list())
+        if (listed.use == crypto::Keyring::Listed::Use::lookups) names.insert(listed.name);
+    out.agreements = names.size();
+    for (const std::string& name : names)
+        for (auto& key : sources.keyring.lookup_keys(name)) {  // those before a rotation, too
+            redact::LookupKey lookup(std::move(key.key));
+            for (const std::string& category : categories) {
+                out.all.push_back(lookup.digest(category, question.value));
+                out.categories.push_back(category);
+            }
         }
-    }
     return out;
 }
 

@@ -18,12 +18,14 @@ std::string field(const AdminRequest& request, std::string_view name) {
 }  // namespace
 
 bool UpkeepDesk::is_for_it(const AdminRequest& request) {
-    return request.command == "retain" || request.command == "hold" || request.command == "release";
+    return request.command == "retain" || request.command == "hold" || request.command == "release" ||
+           request.command == "lookup-key";
 }
 
 std::string UpkeepDesk::answer(const AdminRequest& request) {
     if (request.command == "hold") return hold(request);
     if (request.command == "release") return release(request);
+    if (request.command == "lookup-key") return lookup_key(request);
     if (!request.fields.empty()) return AdminSocket::refused("`retain` is alone in its line");
     base::log(base::LogLevel::info, "retention is asked for", {{"actor", base::LogValue::of(request.peer.actor)}});
     retention_.run_now();
@@ -33,18 +35,25 @@ std::string UpkeepDesk::answer(const AdminRequest& request) {
 std::string UpkeepDesk::hold(const AdminRequest& request) {
     const std::string text = field(request, "hold");
     if (request.fields.size() != 1 || !audit::parse_hold(text)) return AdminSocket::refused("this is no hold");
-    return record(request, {}, text);
+    return record(request, "hold", {}, text);
 }
 
 std::string UpkeepDesk::release(const AdminRequest& request) {
     const std::string text = field(request, "hold"), reason = field(request, "reason");
     if (request.fields.size() != 2 || !audit::parse_hold(text) || reason.empty())
         return AdminSocket::refused("a release names the hold and a reason");
-    return record(request, text, audit::release_text(reason));
+    return record(request, "hold", text, audit::release_text(reason));
 }
 
-std::string UpkeepDesk::record(const AdminRequest& request, std::string from, std::string to) {
-    const auto recorded = record_change(log_, "hold", request.peer.actor, std::move(from), std::move(to));
+std::string UpkeepDesk::lookup_key(const AdminRequest& request) {
+    const std::string from = field(request, "from"), to = field(request, "to");
+    if (request.fields.size() != 2 || to.empty())
+        return AdminSocket::refused("it says which keys, and what becomes of them");
+    return record(request, "lookup-key", from, to);
+}
+
+std::string UpkeepDesk::record(const AdminRequest& request, const char* what, std::string from, std::string to) {
+    const auto recorded = record_change(log_, what, request.peer.actor, std::move(from), std::move(to));
     return recorded ? done : AdminSocket::refused("it cannot be recorded, so nothing has changed");
 }
 

@@ -1,5 +1,6 @@
-// The admin socket's commands about the record's own upkeep: `retain` (begin a run of retention now), `hold` and
-// `release`. What they record is durable before they answer. The main thread's.
+// The admin socket's commands about the record's own upkeep: `retain` (begin a run of retention now), `hold`,
+// `release`, and `lookup-key` (a lookup key is about to be rotated or destroyed). What they record is durable before
+// they answer. The main thread's.
 #pragma once
 
 #include <string>
@@ -21,7 +22,8 @@ public:
 private:
     std::string hold(const AdminRequest& request);
     std::string release(const AdminRequest& request);
-    std::string record(const AdminRequest& request, std::string from, std::string to);
+    std::string lookup_key(const AdminRequest& request);
+    std::string record(const AdminRequest& request, const char* what, std::string from, std::string to);
 
     audit::Log& log_;
     DailyRetention retention_;

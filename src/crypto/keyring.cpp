@@ -16,8 +16,9 @@ namespace waybill::crypto {
 namespace {
 
 // In the clear, and bound by the seal as its associated data.
-constexpr Bytes magic = "waybill-keyring/2\n";
-constexpr Bytes first_magic = "waybill-keyring/1\n";  // read, and written as the second with the next change
+constexpr Bytes magic = "waybill-keyring/3\n";
+constexpr Bytes first_magic = "waybill-keyring/1\n";   // read, and written as the third with the next change
+constexpr Bytes second_magic = "waybill-keyring/2\n";  // likewise
 constexpr std::size_t key_size = 32;
 constexpr std::uint64_t size_limit = 64 << 20;  // about a million day keys
 
@@ -41,7 +42,7 @@ struct Decoded {
     KeyringContents contents;  // views into bytes
 };
 
-std::optional<Decoded> decoded(Secret bytes, Layout layout = Layout::second) {
+std::optional<Decoded> decoded(Secret bytes, Layout layout = Layout::third) {
     auto contents = decode(bytes.view(), layout);
     if (!contents) return std::nullopt;
     return Decoded{std::move(bytes), std::move(*contents)};
@@ -55,14 +56,14 @@ Decoded rebuilt(const KeyringContents& contents) {
 }
 
 Result<Decoded> unseal(Bytes file, const Secret& master, const Path& path) {
-    const bool first = file.starts_with(first_magic);
-    if (!first && !file.starts_with(magic))
+    const bool first = file.starts_with(first_magic), second = file.starts_with(second_magic);
+    if (!first && !second && !file.starts_with(magic))
         return fail(Error::of_file(Code::corrupt, "this is not a keyring of a version that is known here", path));
     static_assert(first_magic.size() == magic.size());
     auto opened = aead_open_secret(master.view(), file.substr(0, magic.size()), file.substr(magic.size()));
     if (!opened)
         return fail(Error::of_file(Code::bad_key, "the master key does not open the keyring, or it was changed", path));
-    auto inner = decoded(std::move(*opened), first ? Layout::first : Layout::second);
+    auto inner = decoded(std::move(*opened), first ? Layout::first : second ? Layout::second : Layout::third);
     if (!inner) return fail(Error::of_file(Code::corrupt, "the keyring's contents are not in its layout", path));
     return std::move(*inner);
 }
@@ -155,16 +156,20 @@ Result<const KeyringContents::Named*> Keyring::State::find_or_make(
     std::vector<KeyringContents::Named> KeyringContents::* keys, Bytes keys_name, Day day) {
     if (!files) return fail(Code::key_missing, "an ephemeral keyring keeps no keys that are to be destroyed");
     if (keys_name.size() > UINT16_MAX) return fail(Code::bad_usage, "the agreement's keys name is too long");
-    const auto* found = KeyringContents::find(current.contents.*keys, keys_name, day);
+    const auto find = [&](const KeyringContents& contents) {
+        return keys == &KeyringContents::lookup_keys ? KeyringContents::newest(contents.*keys, keys_name)
+                                                     : KeyringContents::find(contents.*keys, keys_name, day);
+    };
+    const auto* found = find(current.contents);
     if (!found || !durable_here) {
         const auto id = random->bytes<8>();
         const Secret key = Secret::random(key_size, *random);
         const auto written = change([&](KeyringContents& next) {
-            if (KeyringContents::find(next.*keys, keys_name, day)) return;
+            if (find(next)) return;
             KeyringContents::insert(next.*keys, {keys_name, day, id_bytes(id), key.view()});
         });
         if (!written) return fail(written.error());
-        found = KeyringContents::find(current.contents.*keys, keys_name, day);
+        found = find(current.contents);
     }
     return found;
 }
@@ -277,7 +282,9 @@ std::vector<Keyring::Listed> Keyring::list() const {
     for (const auto& key : contents.day_keys)
         out.push_back({Use::details, base::to_hex(key.id), std::string(key.keys_name), key.day});
     for (const auto& key : contents.lookup_keys)
-        out.push_back({Use::lookups, base::to_hex(key.id), std::string(key.keys_name), {}});
+        out.push_back({Use::lookups, base::to_hex(key.id), std::string(key.keys_name),
+                       key.day == Day{} ? std::nullopt : std::optional(key.day),
+                       KeyringContents::newest(contents.lookup_keys, key.keys_name) == &key});
     return out;
 }
 
@@ -299,6 +306,51 @@ Result<Keyring::NamedKey> Keyring::lookup_key(Bytes keys_name) {
     const auto found = state_->find_or_make(&KeyringContents::lookup_keys, keys_name, Day{});
     if (!found) return fail(found.error());
     return NamedKey{id_of((*found)->id), Secret::copy_of((*found)->key)};
+}
+
+std::vector<Keyring::NamedKey> Keyring::lookup_keys(Bytes keys_name) const {
+    const std::scoped_lock hold(state_->mutex);
+    std::vector<NamedKey> out;
+    for (const auto& key : state_->current.contents.lookup_keys)
+        if (key.keys_name == keys_name) out.insert(out.begin(), {id_of(key.id), Secret::copy_of(key.key)});
+    return out;
+}
+
+Result<KeyId8> Keyring::rotate_lookup_key(Bytes keys_name, Day made) {
+    if (!state_->files) return fail(Code::key_missing, "an ephemeral keyring keeps no keys that are to be destroyed");
+    const std::scoped_lock hold(state_->mutex);
+    const auto id = state_->random->bytes<8>();
+    const Secret key = Secret::random(key_size, *state_->random);
+    bool known = false;
+    const auto written = state_->change([&](KeyringContents& next) {
+        const auto* newest = KeyringContents::newest(next.lookup_keys, keys_name);
+        known = newest != nullptr;
+        if (!known) return;
+        // The last one of a name is the current one, whatever the clock says.
+        const Day day = std::max(made, newest->day + std::chrono::days(1));
+        KeyringContents::insert(next.lookup_keys, {keys_name, day, id_bytes(id), key.view()});
+    });
+    if (!written) return fail(written.error());
+    if (!known) return fail(Code::key_missing, "the keyring has no lookup key of this name");
+    return id;
+}
+
+Result<std::vector<KeyId8>> Keyring::destroy_lookup_keys(Bytes keys_name, Destroyed which) {
+    if (!state_->files) return fail(Code::key_missing, "an ephemeral keyring keeps no keys that are to be destroyed");
+    const std::scoped_lock hold(state_->mutex);
+    std::vector<KeyId8> destroyed;
+    const auto written = state_->change([&](KeyringContents& next) {
+        const auto* newest = KeyringContents::newest(next.lookup_keys, keys_name);
+        const Day current = newest == nullptr ? Day{} : newest->day;
+        destroyed.clear();
+        std::erase_if(next.lookup_keys, [&](const KeyringContents::Named& key) {
+            if (key.keys_name != keys_name || (which == Destroyed::all_but_current && key.day == current)) return false;
+            destroyed.push_back(id_of(key.id));
+            return true;
+        });
+    });
+    if (!written) return fail(written.error());
+    return destroyed;
 }
 
 Result<Keyring::DayKey> Keyring::find_day_key(const KeyId8& id) const {

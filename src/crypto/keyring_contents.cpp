@@ -78,11 +78,11 @@ enum class Dated : bool { no, yes };
 
 std::int32_t number_of(Day day) { return static_cast<std::int32_t>(day.time_since_epoch().count()); }
 
-void write_named(Writer& writer, const std::vector<Named>& keys, Dated dated) {
+void write_named(Writer& writer, const std::vector<Named>& keys) {
     writer.integer(static_cast<std::uint32_t>(keys.size()));
     for (const Named& key : keys) {
         writer.name(key.keys_name);
-        if (dated == Dated::yes) writer.day(number_of(key.day));
+        writer.day(number_of(key.day));
         writer.bytes(key.id);
         writer.bytes(key.key);
     }
@@ -112,8 +112,8 @@ void write(Writer& writer, const KeyringContents& contents) {
         writer.name(contents.signing->name);
         writer.bytes(contents.signing->seed);
     }
-    write_named(writer, contents.day_keys, Dated::yes);
-    write_named(writer, contents.lookup_keys, Dated::no);
+    write_named(writer, contents.day_keys);
+    write_named(writer, contents.lookup_keys);
 }
 
 }  // namespace
@@ -122,6 +122,12 @@ const Named* KeyringContents::find(const std::vector<Named>& keys, Bytes keys_na
     const Named wanted{keys_name, day, {}, {}};
     const auto at = std::ranges::lower_bound(keys, wanted, before);
     return at != keys.end() && order(*at) == order(wanted) ? &*at : nullptr;
+}
+
+const Named* KeyringContents::newest(const std::vector<Named>& keys, Bytes keys_name) {
+    const Named wanted{keys_name, Day::max(), {}, {}};
+    const auto after = std::ranges::upper_bound(keys, wanted, before);
+    return after != keys.begin() && (after - 1)->keys_name == keys_name ? &*(after - 1) : nullptr;
 }
 
 void KeyringContents::insert(std::vector<Named>& keys, const Named& key) {
@@ -143,7 +149,7 @@ std::optional<KeyringContents> decode(Bytes bytes, Layout layout) {
     const auto ring_keys = reader.integer<std::uint16_t>();
     for (std::uint16_t i = 0; i < ring_keys; ++i) {
         KeyringContents::Ring ring;
-        if (const auto day = layout == Layout::second ? reader.day() : unknown_day; day != unknown_day)
+        if (const auto day = layout != Layout::first ? reader.day() : unknown_day; day != unknown_day)
             ring.made = Day(std::chrono::days(day));
         ring.key = reader.bytes(key_size);
         contents.ring.push_back(ring);
@@ -156,7 +162,8 @@ std::optional<KeyringContents> decode(Bytes bytes, Layout layout) {
     }
     if (reader.failed() || contents.ring.empty() || signing > 1) return std::nullopt;
     if (!read_named(reader, contents.day_keys, Dated::yes)) return std::nullopt;
-    if (!read_named(reader, contents.lookup_keys, Dated::no)) return std::nullopt;
+    if (!read_named(reader, contents.lookup_keys, layout == Layout::third ? Dated::yes : Dated::no))
+        return std::nullopt;
     if (!reader.at_end()) return std::nullopt;
     return contents;
 }

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "waybill/crypto/keyring.hpp"
 #include "waybill/policy/decide.hpp"
@@ -31,7 +32,16 @@ private:
     std::shared_ptr<const policy::Snapshot> snapshot_;
     std::map<const policy::Route*, std::shared_ptr<redact::Plan>> plans_;
     std::map<const policy::Route*, std::shared_ptr<redact::RestoreKeys>> restore_keys_;
-    std::map<std::string, redact::LookupKey, std::less<>> lookups_;
+    struct Lookup {
+        crypto::KeyId8 id;
+        redact::LookupKey key;
+    };
+    using Lookups = std::map<std::string, Lookup, std::less<>>;
+    void retire_lookups();
+
+    Lookups lookups_;
+    // Rotated since: messages under way may still digest with them.
+    std::vector<Lookups::node_type> retired_;
 };
 
 }  // namespace waybill::exchange

@@ -74,7 +74,7 @@ public:
         std::string id;           // hex
         std::string name;         // of the agreement's keys; of a signing key, of its log
         std::optional<Day> made;  // of a day key: its day. Nothing where that was not written down
-        bool current = false;     // of a ring key: whether new tokens are made under it
+        bool current = false;     // of a ring key or a lookup key: whether new tokens, digests are made under it
     };
     /// Every key: ring, signing, day and lookup keys, each in their order.
     std::vector<Listed> list() const;
@@ -84,7 +84,16 @@ public:
     /// one day key again share its memory, of which the keyring lets go when another day of that name is asked for or
     /// any key is made or destroyed.
     Result<DayKey> day_key(Bytes keys_name, Day day);
+    /// The current one of this agreement's `keys`; made, and durable, at the first call.
     Result<NamedKey> lookup_key(Bytes keys_name);
+    /// All of this agreement's `keys`, the current one first: what was digested under an old one is found by that one.
+    std::vector<NamedKey> lookup_keys(Bytes keys_name) const;
+    /// Makes a new one the current one, durable when it returns; the old ones stay behind it. key_missing where there
+    /// is none of this name yet.
+    Result<KeyId8> rotate_lookup_key(Bytes keys_name, Day made);
+    /// Nobody finds a data subject by a destroyed one again. Durable when it returns; which they were.
+    enum class Destroyed : std::uint8_t { all_but_current, all };
+    Result<std::vector<KeyId8>> destroy_lookup_keys(Bytes keys_name, Destroyed which);
     /// To read a detail again: key_missing once it was destroyed. Knows what this object read or wrote last.
     Result<DayKey> find_day_key(const KeyId8& id) const;
     /// Destroys day keys of this agreement up to and including a day; how many. Durable when it returns.

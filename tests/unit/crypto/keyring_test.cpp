@@ -55,7 +55,7 @@ TEST_CASE("A keyring comes back from its file as it was made") {
     CHECK(opened->ring().size() == 1);
     CHECK(opened->signing_key()->verifier() == made->signing_key()->verifier());
     CHECK(opened->signing_key()->verifier().name() == "waybill.local/gw-1");
-    CHECK(place.bytes().starts_with("waybill-keyring/2\n"));
+    CHECK(place.bytes().starts_with("waybill-keyring/3\n"));
     CHECK(place.bytes().find(made->current().key.view()) == std::string::npos);
 }
 
@@ -202,6 +202,45 @@ TEST_CASE("Destroyed day keys are gone from the object and from the file and oth
     CHECK(opened->lookup_key("acme")->id == lookup->id);
     CHECK(*keyring->destroy_day_keys("acme", monday) == 0);
     CHECK(keyring->day_key("acme", monday)->key->view() != last->key->view());
+}
+
+TEST_CASE("A rotated lookup key is the current one and the old one finds what was digested under it until destroyed") {
+    Place place;
+    const auto keyring = place.create();
+    CHECK(keyring->rotate_lookup_key("acme", monday).error().code() == Code::key_missing);
+    const auto first = keyring->lookup_key("acme"), other = keyring->lookup_key("other");
+    const auto second = keyring->rotate_lookup_key("acme", monday);
+    REQUIRE(second);
+    const auto third = keyring->rotate_lookup_key("acme", monday - one_day);  // a clock that stepped back
+    REQUIRE(third);
+    const auto opened = place.open();
+    for (Keyring* each : {keyring.get(), opened.get()}) {
+        CHECK(each->lookup_key("acme")->id == *third);
+        const auto all = each->lookup_keys("acme");
+        REQUIRE(all.size() == 3);
+        CHECK((all[0].id == *third && all[1].id == *second && all[2].id == first->id));
+        CHECK(all[2].key.view() == first->key.view());
+    }
+    const auto destroyed = opened->destroy_lookup_keys("acme", Keyring::Destroyed::all_but_current);
+    REQUIRE(destroyed);
+    CHECK(destroyed->size() == 2);
+    CHECK(place.open()->lookup_keys("acme").size() == 1);
+    CHECK(opened->destroy_lookup_keys("acme", Keyring::Destroyed::all)->size() == 1);
+    CHECK(place.open()->lookup_keys("acme").empty());
+    CHECK(place.open()->lookup_key("other")->id == other->id);
+    CHECK(place.open()->lookup_key("acme")->id != *third);
+}
+
+TEST_CASE("A destroyed key's bytes stand in no file of the keyring's folder") {
+    Place place;
+    const auto keyring = place.create();
+    REQUIRE(keyring->day_key("acme", monday));
+    const std::string before = place.bytes();
+    REQUIRE(keyring->destroy_day_keys("acme", monday));
+    const auto names = place.files.list(place.path.parent_path());
+    REQUIRE(names);
+    for (const std::string& name : *names) CHECK(*place.files.read(place.path.parent_path() / name) != before);
+    CHECK(place.bytes().size() < before.size());
 }
 
 TEST_CASE("A day key asked for again shares its memory until another day or a destruction") {
@@ -352,7 +391,24 @@ TEST_CASE("A keyring lists what it has and nothing secret") {
     CHECK((listed[4].use == Use::lookups && listed[4].name == "acme" && !listed[4].made));
 }
 
-TEST_CASE("A keyring file of the first layout opens and is written as the second with its next change") {
+TEST_CASE("A keyring file of the second layout opens with its lookup keys") {
+    Place place;
+    const std::string second = "waybill-keyring/2\n";
+    std::string sealed = second;
+    const std::string contents = std::string("\0\1\x80\0\0\0", 6) + std::string(32, 'r') + std::string(5, '\0') +
+                                 std::string("\0\0\0\1\0\4acme", 10) + "iiiiiiii" + std::string(32, 'l');
+    aead_seal(master().view(), second, contents, place.random, sealed);
+    REQUIRE(place.files.replace(place.path, sealed));
+    const auto keyring = place.open();
+    const std::string key(32, 'l');
+    CHECK(keyring->lookup_key("acme")->key.view() == key);
+    CHECK_FALSE(keyring->list().back().made);
+    REQUIRE(keyring->rotate_lookup_key("acme", monday));
+    CHECK(place.bytes().starts_with("waybill-keyring/3\n"));
+    CHECK(place.open()->lookup_keys("acme").back().key.view() == key);
+}
+
+TEST_CASE("A keyring file of the first layout opens and is written as the third with its next change") {
     Place place;
     const std::string ring(32, 'r'), first = "waybill-keyring/1\n";
     std::string sealed = first;
@@ -363,11 +419,11 @@ TEST_CASE("A keyring file of the first layout opens and is written as the second
     CHECK(keyring->current().key.view() == ring);
     CHECK_FALSE(keyring->list().front().made);
     REQUIRE(keyring->rotate(monday));
-    CHECK(place.bytes().starts_with("waybill-keyring/2\n"));
+    CHECK(place.bytes().starts_with("waybill-keyring/3\n"));
     const auto opened = place.open();
     CHECK(opened->ring().back().key.view() == ring);
     // The first line is bound by the seal: a file of one layout does not pass for the other.
-    sealed.replace(0, first.size(), "waybill-keyring/2\n");
+    sealed.replace(0, first.size(), "waybill-keyring/3\n");
     REQUIRE(place.files.replace(place.path, sealed));
     CHECK(place.refusal() == Code::bad_key);
 }
