@@ -6,6 +6,7 @@
 #include "segment_checks.hpp"
 #include "stored_checkpoint.hpp"
 #include "tree_store.hpp"
+#include "waybill/audit/cosigned.hpp"
 #include "waybill/base/text_codes.hpp"
 
 namespace waybill::audit {
@@ -28,6 +29,7 @@ private:
     Result<void> find_key();
     Result<void> read_checkpoint();
     Result<void> read_since();
+    Result<void> read_cosigned();
     Result<bool> begin_at_minimum();
     Result<void> walk();
     bool ends_whole(std::size_t i, const CheckedSegment& checked);
@@ -47,6 +49,7 @@ private:
     std::optional<crypto::VerifierKey> key_;
     std::optional<Milestone> checkpoint_;
     std::optional<Milestone> since_;
+    std::optional<Milestone> cosigned_;
     TileEdge tree_edge_;
     OpenExchanges open_;
     Time newest_{};
@@ -79,13 +82,15 @@ Result<Report> Verifier::run() {
     if (!begun) return fail(begun.error());
     if (!*begun) return std::move(report_);
     using Step = Result<void> (Verifier::*)();
-    for (const Step step : {&Verifier::find_key, &Verifier::read_checkpoint, &Verifier::read_since, &Verifier::walk})
+    for (const Step step : {&Verifier::find_key, &Verifier::read_checkpoint, &Verifier::read_since,
+                            &Verifier::read_cosigned, &Verifier::walk})
         if (const auto done = (this->*step)(); !done) return fail(done.error());
     report_.entries = tree_edge_.size();
     if (const auto missing = gathered_.erased.unexplained())
         findings_.tampered(entry_name(*missing) + ": the detail is gone, and no erasure on record covers it");
     judge(checkpoint_, "the checkpoint");
     judge(since_, "the older checkpoint");
+    judge(cosigned_, "the cosigned checkpoint");
     if (checkpoint_) {
         report_.root = base::to_base64(crypto::as_bytes(checkpoint_->checkpoint.root));
         report_.beyond_checkpoint = tree_edge_.size() - std::min(tree_edge_.size(), checkpoint_->checkpoint.size);
@@ -165,6 +170,20 @@ Result<void> Verifier::read_since() {
         findings_.unverifiable("the older checkpoint is signed by another key: it says nothing of this log");
     else
         findings_.tampered("the older checkpoint: " + since.error().message());
+    return {};
+}
+
+/// What was shown to witnesses is the log's own word. Their lines in it are for whoever has their keys.
+Result<void> Verifier::read_cosigned() {
+    if (!key_) return {};
+    const auto note = files_->read(cosigned_path(options_->directory), 64 << 10);
+    if (!note && note.error().code() == Code::file_missing) return {};
+    if (!note) return fail(note.error());
+    const auto cosigned = open_checkpoint(*note, *key_);
+    if (cosigned)
+        cosigned_ = Milestone{*cosigned, std::nullopt};
+    else
+        findings_.tampered("the cosigned checkpoint: " + cosigned.error().message());
     return {};
 }
 
@@ -260,7 +279,7 @@ void Verifier::check_header(std::size_t i) {
 
 /// The next leaves of the log are these: a head that was signed at one of them is met on the way.
 void Verifier::meet(std::span<const Hash> leaves) {
-    for (auto* milestone : {&checkpoint_, &since_}) meet(*milestone, leaves);
+    for (auto* milestone : {&checkpoint_, &since_, &cosigned_}) meet(*milestone, leaves);
 }
 
 void Verifier::meet(std::optional<Milestone>& milestone, std::span<const Hash> leaves) {
