@@ -46,8 +46,7 @@ Result<IndexNames> IndexNames::open(const Database& database) {
         {out.number_, "SELECT number FROM word WHERE text=?1"},
         {out.place_, "SELECT at, category, treatment, counted_only FROM place WHERE number=?1"},
         {out.list_, "SELECT places FROM place_list WHERE number=?1"},
-        {out.shape_,
-         "SELECT kind, client, vendor, agreement, purpose, route, policy, word, places FROM shape WHERE number=?1"},
+        {out.shape_, "SELECT kind, client, vendor, agreement, purpose, route, word, places FROM shape WHERE number=?1"},
     };
     for (const auto& [statement, sql] : statements) {
         auto prepared = database.prepare(sql);
@@ -119,8 +118,7 @@ Result<Hit> IndexNames::shape(std::uint32_t number) {
     out.kind = static_cast<Kind>(columns[Shape::kind]);
     const std::pair<std::string*, Shape::Column> texts[] = {
         {&out.client, Shape::client},   {&out.vendor, Shape::vendor}, {&out.agreement, Shape::agreement},
-        {&out.purpose, Shape::purpose}, {&out.route, Shape::route},   {&out.policy, Shape::policy},
-        {&out.word, Shape::word}};
+        {&out.purpose, Shape::purpose}, {&out.route, Shape::route},   {&out.word, Shape::word}};
     for (const auto& [text, column] : texts) {
         auto read = word(columns[column]);
         if (!read) return fail(read.error());
@@ -137,11 +135,14 @@ Result<std::optional<Hit>> Index::Open::find(std::uint64_t index) {
     const auto row = hit.bind(index).step();
     if (!row) return fail(row.error());
     if (!*row) return std::optional<Hit>();
-    const std::string id = uuid_text(hit.bytes(2));
+    const std::string id = uuid_text(hit.bytes(3));
+    const auto policy = names.word(static_cast<std::uint32_t>(hit.number(2)));
+    if (!policy) return fail(policy.error());
     const Time time{std::chrono::microseconds(hit.number(1))};
     auto out = names.shape(static_cast<std::uint32_t>(hit.number(0)));
     if (!out) return fail(out.error());
     out->index = index;
+    out->policy = *policy;
     out->time = time;
     out->id = id;
     return std::optional(*std::move(out));
@@ -173,7 +174,7 @@ Result<Index> Index::open(const Path& directory) {
     if (!database) return fail(database.error());
     auto names = IndexNames::open(*database);
     if (!names) return fail(names.error());
-    auto hit = database->prepare("SELECT shape, time, id FROM entry WHERE number=?1");
+    auto hit = database->prepare("SELECT shape, time, policy, id FROM entry WHERE number=?1");
     if (!hit) return fail(hit.error());
     return Index(std::unique_ptr<Open>(new Open{*std::move(database), *std::move(names), *std::move(hit)}));
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "index_schema.hpp"
@@ -38,6 +39,24 @@ private:
 struct EntryRange {
     std::uint64_t first = 0;
     std::uint64_t last = 0;
+};
+
+/// Everything that is read while it lives is of one moment, and costs one lock.
+class ReadMoment {
+public:
+    static Result<ReadMoment> begin(Database& database) {
+        if (auto begun = database.run("BEGIN"); !begun) return fail(begun.error());
+        return ReadMoment(database);
+    }
+    ReadMoment(ReadMoment&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+    ReadMoment& operator=(ReadMoment&&) = delete;
+    ~ReadMoment() {
+        if (database_ != nullptr) (void)static_cast<bool>(database_->run("COMMIT"));
+    }
+
+private:
+    explicit ReadMoment(Database& database) : database_(&database) {}
+    Database* database_;
 };
 
 struct Index::Open {

@@ -18,7 +18,7 @@ struct Found {
 Result<std::vector<std::int64_t>> months(const Database& database) {
     std::vector<std::int64_t> out;
     // Hops from month to month: one descent each, not a look at every row.
-    auto rows = database.prepare("SELECT min(month) FROM subject WHERE month>?1 HAVING min(month) IS NOT NULL");
+    auto rows = database.prepare("SELECT month FROM subject WHERE month>?1 ORDER BY month LIMIT 1");
     if (!rows) return fail(rows.error());
     for (std::int64_t last = std::numeric_limits<std::int64_t>::min();;) {
         const auto row = rows->bind(last).step();
@@ -53,6 +53,8 @@ Result<std::vector<Found>> find(const Database& database, std::span<const Subjec
 
 Result<SubjectUses> Index::subject(std::span<const SubjectDigest> digests, std::optional<Time> since,
                                    std::optional<Time> until, std::size_t limit) const {
+    const auto moment = ReadMoment::begin(open_->database);
+    if (!moment) return fail(moment.error());
     auto known = months(open_->database);
     if (!known) return fail(known.error());
     std::erase_if(*known, [&](std::int64_t month) {

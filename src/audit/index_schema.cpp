@@ -15,9 +15,11 @@ CREATE TABLE place(number INTEGER PRIMARY KEY, at INTEGER, category INTEGER, tre
                    UNIQUE(at, category, treatment, counted_only));
 CREATE TABLE place_list(number INTEGER PRIMARY KEY, places BLOB NOT NULL UNIQUE);
 CREATE TABLE shape(number INTEGER PRIMARY KEY, kind INTEGER, client INTEGER, vendor INTEGER, agreement INTEGER,
-                   purpose INTEGER, route INTEGER, policy INTEGER, word INTEGER, places INTEGER,
-                   UNIQUE(vendor, client, route, kind, word, places, policy, agreement, purpose));
-CREATE TABLE entry(number INTEGER PRIMARY KEY, shape INTEGER NOT NULL, time INTEGER NOT NULL, id BLOB);
+                   purpose INTEGER, route INTEGER, word INTEGER, places INTEGER,
+                   UNIQUE(vendor, client, route, kind, word, places, agreement, purpose));
+CREATE TABLE entry(number INTEGER PRIMARY KEY, shape INTEGER NOT NULL, time INTEGER NOT NULL, policy INTEGER NOT NULL,
+                   id BLOB);
+CREATE TABLE policy_range(policy INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE INDEX entry_by_shape ON entry(shape);
 CREATE TABLE exchange(head INTEGER, entry INTEGER, PRIMARY KEY(head, entry)) WITHOUT ROWID;
 CREATE TABLE span(number INTEGER PRIMARY KEY, oldest INTEGER NOT NULL, newest INTEGER NOT NULL);

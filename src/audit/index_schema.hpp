@@ -1,8 +1,8 @@
 // The tables of the index, their version, and how the file is opened. What they hold can all be had from the log again,
 // so another version is no thing to convert: it is made anew.
 //
-// A shape is all of an entry that repeats: kind, names, policy and places. There are few of them, so a search first
-// finds the shapes that match, and then the newest entries of each.
+// A shape is all of an entry that repeats: kind, names and places. There are few of them, so a search first finds the
+// shapes that match, and then the newest entries of each. A policy is none of it: with each reload all would be anew.
 #pragma once
 
 #include <array>
@@ -12,12 +12,12 @@
 
 namespace waybill::audit {
 
-inline constexpr std::int64_t index_version = 1;
+inline constexpr std::int64_t index_version = 2;
 inline constexpr std::uint64_t span_entries = 1024;  // entries whose oldest and newest time stand in one row
 
 /// Numbers of words (0: none), but `kind`, which is Kind's, and `places`, which is a place list's.
 struct Shape {
-    enum Column : std::uint8_t { kind, client, vendor, agreement, purpose, route, policy, word, places, columns };
+    enum Column : std::uint8_t { kind, client, vendor, agreement, purpose, route, word, places, columns };
     std::array<std::uint32_t, columns> at{};
     bool operator==(const Shape&) const = default;
 };

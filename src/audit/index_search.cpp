@@ -1,7 +1,6 @@
 // Pages of hits. Of each matching shape only the newest entries are looked at, and of these no more than can still be
 // on the page; where a query matches very many shapes it is dense, and the entries themselves are walked.
 #include <algorithm>
-#include <functional>
 #include <limits>
 #include <unordered_set>
 
@@ -13,7 +12,8 @@
 namespace waybill::audit {
 namespace {
 
-constexpr std::size_t most_descents = 4096;
+constexpr std::size_t few_shapes = 64;
+constexpr std::uint64_t first_walked = 16'384;
 constexpr std::uint64_t most_hits = 100'000;
 
 /// The best `size` entries of those that were offered: the newest, or the oldest.
@@ -49,16 +49,23 @@ struct Walk {
     EntryRange range;
     std::int64_t since = std::numeric_limits<std::int64_t>::min();
     std::int64_t until = std::numeric_limits<std::int64_t>::max();
-    bool timed = false;
+    std::optional<PolicyRange> policies;
     bool newest = true;
 
-    bool in_time(std::int64_t time) const { return time >= since && time < until; }
+    bool timed() const {
+        return since != std::numeric_limits<std::int64_t>::min() || until != std::numeric_limits<std::int64_t>::max();
+    }
+    bool fits(std::int64_t time, std::int64_t policy) const {
+        return time >= since && time < until &&
+               (!policies || policies->policies.contains(static_cast<std::uint32_t>(policy)));
+    }
     std::string order() const { return newest ? " ORDER BY number DESC" : " ORDER BY number"; }
 };
 
 Result<void> descend(const Database& database, const std::vector<std::uint32_t>& shapes, const Walk& walk, Best& best) {
-    // `time` is not in the index over shapes: asked for only where it matters.
-    auto rows = database.prepare("SELECT number" + std::string(walk.timed ? ", time" : "") +
+    // Time and policy are not in the index over shapes: asked for only where they matter.
+    const bool looks = walk.timed() || walk.policies;
+    auto rows = database.prepare("SELECT number" + std::string(looks ? ", time, policy" : "") +
                                  " FROM entry WHERE shape=?1 AND number>=?2 AND number<?3" + walk.order());
     if (!rows) return fail(rows.error());
     for (const std::uint32_t shape : shapes) {
@@ -69,79 +76,104 @@ Result<void> descend(const Database& database, const std::vector<std::uint32_t>&
             if (!*row) break;
             const auto entry = static_cast<std::uint64_t>(rows->number(0));
             if (!best.wants(entry)) break;
-            if (!walk.timed || walk.in_time(rows->number(1))) best.offer(entry);
+            if (!looks || walk.fits(rows->number(1), rows->number(2))) best.offer(entry);
         }
     }
     return {};
 }
 
-Result<void> walk_entries(const Database& database, const std::vector<std::uint32_t>* shapes, const Walk& walk,
-                          Best& best) {
-    auto rows = database.prepare("SELECT number, shape, time FROM entry WHERE number>=?1 AND number<?2" + walk.order());
+/// Entries one after the other, at most so many; the range becomes what is left. Every shape where none are given.
+Result<void> walk_entries(const Database& database, const std::unordered_set<std::uint32_t>* shapes, std::uint64_t most,
+                          Walk& walk, Best& best) {
+    auto rows =
+        database.prepare("SELECT number, shape, time, policy FROM entry WHERE number>=?1 AND number<?2" + walk.order());
     if (!rows) return fail(rows.error());
-    std::unordered_set<std::uint32_t> matching;
-    if (shapes != nullptr) matching.insert(shapes->begin(), shapes->end());
     rows->bind(walk.range.first, walk.range.last);
-    for (;;) {
+    for (; most > 0; --most) {
         const auto row = rows->step();
         if (!row) return fail(row.error());
-        if (!*row) return {};
-        const auto entry = static_cast<std::uint64_t>(rows->number(0));
-        if (!best.wants(entry)) return {};
-        if (shapes != nullptr && !matching.contains(static_cast<std::uint32_t>(rows->number(1)))) continue;
-        if (walk.in_time(rows->number(2))) best.offer(entry);
+        const auto entry = *row ? static_cast<std::uint64_t>(rows->number(0)) : 0;
+        if (!*row || !best.wants(entry)) {
+            walk.range = {};
+            return {};
+        }
+        (walk.newest ? walk.range.last : walk.range.first) = walk.newest ? entry : entry + 1;
+        if (shapes != nullptr && !shapes->contains(static_cast<std::uint32_t>(rows->number(1)))) continue;
+        if (walk.fits(rows->number(2), rows->number(3))) best.offer(entry);
     }
+    return {};
 }
 
 /// Of the entries of one exchange those that the query matches.
 Result<void> pick(const Database& database, const std::vector<std::uint64_t>& entries,
                   const std::vector<std::uint32_t>* shapes, const Walk& walk, Best& best) {
-    auto rows = database.prepare("SELECT shape, time FROM entry WHERE number=?1");
+    auto rows = database.prepare("SELECT shape, time, policy FROM entry WHERE number=?1");
     if (!rows) return fail(rows.error());
     for (const std::uint64_t entry : entries) {
         const auto row = rows->bind(entry).step();
         if (!row) return fail(row.error());
-        if (!*row || entry < walk.range.first || entry >= walk.range.last || !walk.in_time(rows->number(1))) continue;
+        if (!*row || entry < walk.range.first || entry >= walk.range.last) continue;
+        if (!walk.fits(rows->number(1), rows->number(2))) continue;
         const auto shape = static_cast<std::uint32_t>(rows->number(0));
         if (shapes == nullptr || std::ranges::binary_search(*shapes, shape)) best.offer(entry);
     }
     return {};
 }
 
-Walk walk_of(const Query& query, EntryRange range, std::optional<std::uint64_t> cursor) {
+Walk walk_of(const Query& query, EntryRange range, std::optional<PolicyRange> policies,
+             std::optional<std::uint64_t> cursor) {
     Walk walk;
     walk.range = range;
     walk.newest = query.order == Query::Order::newest_first;
-    walk.timed = query.since || query.until;
     if (query.since) walk.since = micros_of(*query.since);
     if (query.until) walk.until = micros_of(*query.until);
     if (cursor && walk.newest) walk.range.last = std::min(walk.range.last, *cursor);
     if (cursor && !walk.newest) walk.range.first = std::max(walk.range.first, *cursor + 1);
+    if (policies) {
+        walk.range.first = std::max(walk.range.first, policies->entries.first);
+        walk.range.last = std::min(walk.range.last, policies->entries.last);
+    }
+    walk.policies = std::move(policies);
     return walk;
+}
+
+/// Where many shapes match, matching entries are most often close together: some are walked first. What is left is
+/// sought shape by shape.
+Result<void> seek(const Database& database, const std::vector<std::uint32_t>& shapes, Walk walk, Best& best) {
+    if (shapes.size() > few_shapes) {
+        const std::unordered_set<std::uint32_t> matching(shapes.begin(), shapes.end());
+        const auto walked = walk_entries(database, &matching, first_walked, walk, best);
+        if (!walked) return walked;
+    }
+    return walk.range.first < walk.range.last ? descend(database, shapes, walk, best) : Result<void>();
 }
 
 }  // namespace
 
 Result<Page> Index::search(const Query& query, std::optional<std::uint64_t> cursor) const {
     const std::uint64_t limit = std::clamp<std::uint64_t>(query.limit, 1, most_hits);
+    const auto moment = ReadMoment::begin(open_->database);
+    if (!moment) return fail(moment.error());
     const auto range = open_->range_of(query.since, query.until);
     if (!range) return fail(range.error());
-    const Walk walk = walk_of(query, *range, cursor);
+    auto policies = policy_range(open_->database, query);
+    if (!policies) return fail(policies.error());
+    Walk walk = walk_of(query, *range, *std::move(policies), cursor);
+    if (walk.range.first >= walk.range.last) return Page();
     const auto shapes = asks_for_shapes(query) ? matching_shapes(open_->database, query) : std::vector<std::uint32_t>();
     if (!shapes) return fail(shapes.error());
     if (asks_for_shapes(query) && shapes->empty()) return Page();
-    const auto* only = asks_for_shapes(query) ? &*shapes : nullptr;
 
     Best best(limit + 1, query.order);  // one more tells whether there is another page
     Result<void> searched;
     if (!query.id.empty()) {
         const auto entries = entries_of(query.id);
         if (!entries) return fail(entries.error());
-        searched = pick(open_->database, *entries, only, walk, best);
-    } else if (only != nullptr && only->size() <= most_descents) {
-        searched = descend(open_->database, *only, walk, best);
+        searched = pick(open_->database, *entries, asks_for_shapes(query) ? &*shapes : nullptr, walk, best);
+    } else if (asks_for_shapes(query)) {
+        searched = seek(open_->database, *shapes, std::move(walk), best);
     } else {
-        searched = walk_entries(open_->database, only, walk, best);
+        searched = walk_entries(open_->database, nullptr, std::numeric_limits<std::uint64_t>::max(), walk, best);
     }
     if (!searched) return fail(searched.error());
     return open_->page_of(best.take(), limit);

@@ -1,6 +1,7 @@
 #include "index_shapes.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
@@ -91,6 +92,17 @@ Result<Condition> lists(const Database& database, const Condition& places) {
     }
 }
 
+constexpr std::size_t most_listed = 64;
+constexpr std::string_view column_names[Shape::columns] = {"kind",    "client", "vendor", "agreement",
+                                                           "purpose", "route",  "word",   "places"};
+
+/// ` AND client IN (7,9)`
+std::string in_list(std::string_view column, const Numbers& numbers) {
+    std::string out;
+    for (const std::uint32_t number : numbers) out += (out.empty() ? "" : ",") + std::to_string(number);
+    return " AND " + std::string(column) + " IN (" + out + ")";
+}
+
 /// An outcome's end and a refusal's code are one column: which of them it is, the kind says.
 struct Words {
     std::optional<Kind> kind;
@@ -111,11 +123,28 @@ std::optional<Words> words_of(const Query& query) {
 
 }  // namespace
 
+Result<std::optional<PolicyRange>> policy_range(const Database& database, const Query& query) {
+    if (query.policy.empty()) return std::optional<PolicyRange>();
+    auto numbers = words(database, query.policy);
+    if (!numbers) return fail(numbers.error());
+    PolicyRange out{std::move(*numbers), {std::numeric_limits<std::uint64_t>::max(), 0}};
+    auto rows = database.prepare("SELECT policy, first, last FROM policy_range");
+    if (!rows) return fail(rows.error());
+    for (;;) {
+        const auto row = rows->step();
+        if (!row) return fail(row.error());
+        if (!*row) break;
+        if (!out.policies.contains(static_cast<std::uint32_t>(rows->number(0)))) continue;
+        out.entries.first = std::min(out.entries.first, static_cast<std::uint64_t>(rows->number(1)));
+        out.entries.last = std::max(out.entries.last, static_cast<std::uint64_t>(rows->number(2)) + 1);
+    }
+    return std::optional(std::move(out));
+}
+
 bool asks_for_shapes(const Query& query) {
     if (query.kind) return true;
-    const std::string* sought[] = {&query.client, &query.vendor,  &query.agreement, &query.purpose,
-                                   &query.route,  &query.policy,  &query.category,  &query.treatment,
-                                   &query.place,  &query.outcome, &query.code};
+    const std::string* sought[] = {&query.client,   &query.vendor,    &query.agreement, &query.purpose, &query.route,
+                                   &query.category, &query.treatment, &query.place,     &query.outcome, &query.code};
     return std::ranges::any_of(sought, [](const std::string* text) { return !text->empty(); });
 }
 
@@ -125,8 +154,7 @@ Result<std::vector<std::uint32_t>> matching_shapes(const Database& database, con
     if (!word) return out;
     const std::pair<Shape::Column, const std::string*> sought[] = {
         {Shape::client, &query.client},   {Shape::vendor, &query.vendor}, {Shape::agreement, &query.agreement},
-        {Shape::purpose, &query.purpose}, {Shape::route, &query.route},   {Shape::policy, &query.policy},
-        {Shape::word, word->sought}};
+        {Shape::purpose, &query.purpose}, {Shape::route, &query.route},   {Shape::word, word->sought}};
     std::array<Condition, Shape::columns> conditions;
     for (const auto& [column, text] : sought) {
         auto one = condition(database, *text);
@@ -141,8 +169,11 @@ Result<std::vector<std::uint32_t>> matching_shapes(const Database& database, con
     conditions[Shape::places] = *std::move(lists);
     // What cannot match is seen without a look at the shapes.
     if (std::ranges::any_of(conditions, [](const Condition& one) { return one && one->empty(); })) return out;
-    auto rows = database.prepare(
-        "SELECT number, kind, client, vendor, agreement, purpose, route, policy, word, places FROM shape");
+    // A condition that few numbers meet is the database's, which has an index over some of them.
+    std::string sql = "SELECT number, kind, client, vendor, agreement, purpose, route, word, places FROM shape WHERE 1";
+    for (std::size_t i = 0; i < Shape::columns; ++i)
+        if (conditions[i] && conditions[i]->size() <= most_listed) sql += in_list(column_names[i], *conditions[i]);
+    auto rows = database.prepare(sql);
     if (!rows) return fail(rows.error());
     for (;;) {
         const auto row = rows->step();

@@ -42,15 +42,15 @@ Result<IndexWords> IndexWords::open(const Database& database) {
         {out.shapes_.find,
          "SELECT number FROM shape WHERE kind=?1 AND client=?2 AND vendor=?3 AND agreement=?4 AND purpose=?5 AND "
          "route=?6 "
-         "AND policy=?7 AND word=?8 AND places=?9"},
+         "AND word=?7 AND places=?8"},
         {out.shapes_.add,
-         "INSERT INTO shape(kind, client, vendor, agreement, purpose, route, policy, word, places) "
-         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING number"},
+         "INSERT INTO shape(kind, client, vendor, agreement, purpose, route, word, places) "
+         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING number"},
         {out.flows_.find, "SELECT number FROM flow WHERE vendor=?1 AND agreement=?2 AND purpose=?3 AND route=?4"},
         {out.flows_.add, "INSERT INTO flow(vendor, agreement, purpose, route) VALUES(?1, ?2, ?3, ?4) RETURNING number"},
         {out.list_by_number_, "SELECT places FROM place_list WHERE number=?1"},
         {out.shape_by_number_,
-         "SELECT kind, client, vendor, agreement, purpose, route, policy, word, places FROM shape WHERE number=?1"},
+         "SELECT kind, client, vendor, agreement, purpose, route, word, places FROM shape WHERE number=?1"},
     };
     for (const auto& [statement, sql] : statements) {
         auto prepared = database.prepare(sql);
@@ -110,7 +110,7 @@ Result<PlaceNumbers> IndexWords::places_of(std::uint32_t list) {
 
 Result<std::uint32_t> IndexWords::shape(const Shape& shape) {
     const auto& at = shape.at;
-    return number_of(shapes_, key_of(at), at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7], at[8]);
+    return number_of(shapes_, key_of(at), at[0], at[1], at[2], at[3], at[4], at[5], at[6], at[7]);
 }
 
 Result<Shape> IndexWords::shape_of(std::uint32_t number) {

@@ -72,14 +72,18 @@ Result<void> IndexWriter::prepare() {
         Statement& statement;
         std::string_view sql;
     } statements[] = {
-        {add_entry_, "INSERT INTO entry(number, shape, time, id) VALUES(?1, ?2, ?3, nullif(?4, x''))"},
+        {add_entry_, "INSERT INTO entry(number, shape, time, policy, id) VALUES(?1, ?2, ?3, ?4, nullif(?5, x''))"},
         {add_exchange_, "INSERT INTO exchange(head, entry) VALUES(?1, ?2)"},
         {shapes_of_exchange_,
-         "SELECT entry.shape FROM exchange JOIN entry ON entry.number=exchange.entry WHERE exchange.head=?1 AND "
+         "SELECT entry.shape, entry.policy FROM exchange JOIN entry ON entry.number=exchange.entry WHERE "
+         "exchange.head=?1 AND "
          "entry.id=?2 ORDER BY entry.number"},
         {add_span_,
          "INSERT INTO span(number, oldest, newest) VALUES(?1, ?2, ?3) "
          "ON CONFLICT DO UPDATE SET oldest=min(oldest, ?2), newest=max(newest, ?3)"},
+        {add_policy_,
+         "INSERT INTO policy_range(policy, first, last) VALUES(?1, ?2, ?3) "
+         "ON CONFLICT DO UPDATE SET first=min(first, ?2), last=max(last, ?3)"},
         {set_progress_, "INSERT OR REPLACE INTO progress(name, value) VALUES(?1, ?2)"},
         {set_leaf_, "INSERT OR REPLACE INTO last_leaf(one, hash) VALUES(1, ?1)"},
     };
@@ -119,11 +123,19 @@ Result<void> IndexWriter::commit() {
     const auto digests = subjects_->write();
     if (!digests) return fail(digests.error());
     state_.digests += *digests;
-    for (const auto& [number, times] : spans_)
-        if (const auto added = add_span_.bind(number, times.first, times.second).run(); !added) return added;
-    spans_.clear();
+    if (const auto written = write_ranges(); !written) return written;
     if (const auto written = write_state(); !written) return written;
     return database_.run("COMMIT");
+}
+
+Result<void> IndexWriter::write_ranges() {
+    for (const auto& [number, times] : spans_)
+        if (const auto added = add_span_.bind(number, times.first, times.second).run(); !added) return added;
+    for (const auto& [policy, entries] : policies_)
+        if (const auto added = add_policy_.bind(policy, entries.first, entries.second).run(); !added) return added;
+    spans_.clear();
+    policies_.clear();
+    return {};
 }
 
 Result<void> IndexWriter::write_state() {
@@ -178,28 +190,39 @@ Result<void> IndexWriter::index(const StoredEntry& entry, const Recorded& record
         Exchange& exchange = open_[id];
         exchange.shape = *shape;
         join(exchange.places, numbers);
+        const auto policy = words_->word(recorded.text("policy"));
+        if (!policy) return fail(policy.error());
+        exchange.policy = *policy;
     } else if (recorded.facts().kind == Kind::refused) {
         const bool counted = recorded.fields().contains("count");
         days_->count(shape->at[Shape::vendor], recorded.facts().time, Counted::refused, shape->at[Shape::word],
                      counted ? recorded.number("count") : 1);
     } else if (recorded.facts().kind == Kind::outcome) {
         if (const auto counted = count_outcome(recorded, *shape); !counted) return counted;
-        open_.erase(id);
     }
     if (recorded.facts().kind == Kind::change && recorded.text("what") == "erase") erasure_seen_ = true;
     const auto number = words_->shape(*shape);
     if (!number) return fail(number.error());
     const Time time = recorded.facts().time;
     widen_span(entry.index, time);
-    const auto added = add_entry_.bind(entry.index, *number, micros_of(time), Statement::Blob{id}).run();
+    const auto policy = policy_of(recorded, id);
+    if (!policy) return fail(policy.error());
+    if (*policy != 0) {
+        auto& range = policies_.try_emplace(*policy, entry.index, entry.index).first->second;
+        range = {std::min(range.first, entry.index), std::max(range.second, entry.index)};
+    }
+    const auto added = add_entry_.bind(entry.index, *number, micros_of(time), *policy, Statement::Blob{id}).run();
+    if (recorded.facts().kind == Kind::outcome) open_.erase(id);
     if (!added || id.empty()) return added;
     return add_exchange_.bind(id_head(id), entry.index).run();
 }
 
 Result<Shape> IndexWriter::shape_of(const Recorded& recorded, const std::string& id) {
-    constexpr std::pair<Column, std::string_view> fields[] = {
-        {Shape::client, "client"},   {Shape::vendor, "vendor"}, {Shape::agreement, "agreement"},
-        {Shape::purpose, "purpose"}, {Shape::route, "route"},   {Shape::policy, "policy"}};
+    constexpr std::pair<Column, std::string_view> fields[] = {{Shape::client, "client"},
+                                                              {Shape::vendor, "vendor"},
+                                                              {Shape::agreement, "agreement"},
+                                                              {Shape::purpose, "purpose"},
+                                                              {Shape::route, "route"}};
     Shape out;
     const Kind kind = recorded.facts().kind;
     const bool takes_over = kind == Kind::outcome || (kind == Kind::refused && recorded.number("window") > 0);
@@ -227,18 +250,25 @@ Result<Shape> IndexWriter::shape_of(const Recorded& recorded, const std::string&
     return out;
 }
 
+Result<std::uint32_t> IndexWriter::policy_of(const Recorded& recorded, const std::string& id) {
+    if (recorded.facts().kind != Kind::outcome) return words_->word(recorded.text("policy"));
+    const auto exchange = exchange_of(id);
+    if (!exchange) return fail(exchange.error());
+    return *exchange == nullptr ? 0 : (*exchange)->policy;
+}
+
 Result<IndexWriter::Exchange*> IndexWriter::exchange_of(const std::string& id) {
     if (const auto known = open_.find(id); known != open_.end()) return &known->second;
-    std::vector<std::uint32_t> shapes;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> shapes;  // and policies
     shapes_of_exchange_.bind(id_head(id), Statement::Blob{id});
     for (;;) {
         const auto row = shapes_of_exchange_.step();
         if (!row) return fail(row.error());
         if (!*row) break;
-        shapes.push_back(static_cast<std::uint32_t>(shapes_of_exchange_.number(0)));
+        shapes.emplace_back(shapes_of_exchange_.number(0), shapes_of_exchange_.number(1));
     }
     Exchange* out = nullptr;
-    for (const std::uint32_t number : shapes) {
+    for (const auto& [number, policy] : shapes) {
         const auto shape = words_->shape_of(number);
         if (!shape) return fail(shape.error());
         if (shape->at[Shape::kind] != static_cast<std::uint32_t>(Kind::shared)) continue;
@@ -246,6 +276,7 @@ Result<IndexWriter::Exchange*> IndexWriter::exchange_of(const std::string& id) {
         if (!places) return fail(places.error());
         out = &open_[id];
         out->shape = *shape;
+        out->policy = policy;
         join(out->places, *places);
     }
     return out;

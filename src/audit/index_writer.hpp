@@ -48,6 +48,7 @@ private:
     /// What an outcome takes over from its exchange.
     struct Exchange {
         Shape shape;
+        std::uint32_t policy = 0;
         PlaceNumbers places;  // of all its windows
     };
     explicit IndexWriter(Database database) : database_(std::move(database)) {}
@@ -64,14 +65,18 @@ private:
     Result<Exchange*> exchange_of(const std::string& id);
     Result<void> take_digests(const StoredEntry& entry, const Recorded& recorded, const crypto::Keyring& keyring);
     void widen_span(std::uint64_t index, Time time);
+    /// The entry's policy, or its exchange's.
+    Result<std::uint32_t> policy_of(const Recorded& recorded, const std::string& id);
+    Result<void> write_ranges();
 
     Database database_;
     std::optional<IndexWords> words_;
     std::optional<IndexDays> days_;
     std::optional<IndexSubjects> subjects_;
-    Statement add_entry_, add_exchange_, shapes_of_exchange_, add_span_, set_progress_, set_leaf_;
+    Statement add_entry_, add_exchange_, shapes_of_exchange_, add_span_, add_policy_, set_progress_, set_leaf_;
     std::unordered_map<std::string, Exchange> open_;  // by id, of those without an outcome so far
     std::map<std::uint64_t, std::pair<std::int64_t, std::int64_t>> spans_;
+    std::map<std::uint32_t, std::pair<std::uint64_t, std::uint64_t>> policies_;  // first and last entry of each
     IndexState state_;
     std::optional<Hash> last_leaf_;
     std::string last_entry_;
