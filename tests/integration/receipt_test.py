@@ -3,7 +3,7 @@
 log, and what is not what was sent is told."""
 import json
 
-from program import Case, main
+from program import Case, TOP, main
 
 
 class Receipts(Case):
@@ -89,6 +89,18 @@ class Receipts(Case):
         self.run_program(*words, expect=1)
         bundle.unlink()
         self.run_program(*words, expect=4)
+
+    def test_the_vectors_of_the_document_verify(self):
+        document = (TOP / "docs" / "formats.md").read_text()
+        block = lambda name: document.split(f"```{name}\n")[1].split("```\n")[0]
+        key, body, receipt = block("receipt-vector").split("\n", 2)
+        for name, content in (("r", receipt), ("b", body), ("p", block("item-proof-vector"))):
+            (self.work / name).write_bytes(content.encode())
+        done = self.run_program("receipt", "verify", self.work / "r", "--key", key, "--body", self.work / "b", "--output", "json")
+        report = json.loads(done.stdout)
+        self.assertEqual((report["verdict"], report["items_right"], report["items_unchecked"]), ("ok", 4, 0))
+        self.run_program("receipt", "verify", self.work / "p", "--key", key, message=b'"Bo"')
+        self.run_program("receipt", "verify", self.work / "p", "--key", key, message=b'"Bob"', expect=1)
 
 
 if __name__ == "__main__":
