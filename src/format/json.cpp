@@ -7,7 +7,10 @@
 namespace waybill::format {
 
 Json::Json(const Limits& limits, base::Random& random, const MarkKernel& kernel)
-    : limits_(limits), names_(limits, random), piece_(kernel) {}
+    : limits_(limits), names_(limits, random), piece_(kernel) {
+    constexpr std::size_t usual_depth = 8;  // what most messages have grows once
+    containers_.reserve(usual_depth);
+}
 
 void Json::set_up(Bytes bytes, Fields& fields, Output& out) {
     begin_ = bytes.data();

@@ -16,6 +16,22 @@ inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c ==
 
 inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/// The first byte at or after `p` that is no digit; `end` where there is none.
+inline const char* skip_digits(const char* p, const char* end) {
+#if defined(__SSE2__)
+    // No branch on the length of a short run, which nothing foretells.
+    const __m128i below_zero = _mm_set1_epi8('0' - 1), above_nine = _mm_set1_epi8('9' + 1);
+    for (; end - p >= 16; p += 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+        const __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(bytes, below_zero), _mm_cmplt_epi8(bytes, above_nine));
+        const auto mask = static_cast<unsigned>(_mm_movemask_epi8(digits));
+        if (mask != 0xffff) return p + std::countr_one(mask);
+    }
+#endif
+    while (p < end && is_digit(*p)) ++p;
+    return p;
+}
+
 /// The first byte at or after `p` that is more than itself in a string: a quote, a backslash, a control character, or
 /// not ASCII; `end` where there is none.
 inline const char* find_special(const char* p, const char* end) {

@@ -24,12 +24,12 @@ namespace waybill::format {
         case Standing::Scalar::treat:
             if (!treat(slot, value)) return false;
             --room_;
+            --passed_;
             return true;
         case Standing::Scalar::ask:
             return false;
     }
     --room_;
-    ++passed_;
     return true;
 }
 
@@ -42,8 +42,8 @@ namespace waybill::format {
         write_name(value.begin, value.name, comma);
         append(value.p, value.end);
     }
-    out_.note_item(tag, run_offset_ + static_cast<std::uint64_t>(value.p - run_begin_),
-                   static_cast<std::uint64_t>(value.end - value.p));
+    [[clang::always_inline]] out_.note_item(tag, run_offset_ + static_cast<std::uint64_t>(value.p - run_begin_),
+                                            static_cast<std::uint64_t>(value.end - value.p));
 }
 
 [[gnu::always_inline]] inline std::uint32_t JsonWalk::find(const Shape::Node& node, std::uint32_t likely, At at) const {
@@ -57,15 +57,37 @@ namespace waybill::format {
     return left >= slot.length && std::memcmp(slot.text.data(), p, slot.length) == 0;
 }
 
+/// RFC 8259 section 6.
+[[gnu::always_inline]] inline const char* JsonWalk::number_end(const char* p) const {
+    const auto pass_digits = [&] {
+        const char* const first = p;
+        p = skip_digits(p, limit_);
+        return p != first;
+    };
+    if (*p == '-') ++p;
+    if (p != limit_ && *p == '0')
+        ++p;
+    else if (!pass_digits())
+        return nullptr;
+    if (p != limit_ && *p == '.') {
+        ++p;
+        if (!pass_digits()) return nullptr;
+    }
+    if (p != limit_ && (*p | 0x20) == 'e') {
+        ++p;
+        if (p != limit_ && (*p == '+' || *p == '-')) ++p;
+        if (!pass_digits()) return nullptr;
+    }
+    return p != limit_ ? p : nullptr;
+}
+
 /// Where a number or a bare word ends; nullptr where it is none, or may go on after the piece.
 [[gnu::always_inline]] inline const char* JsonWalk::bare_end(const char* p) const {
     const auto left = static_cast<std::size_t>(limit_ - p);
     if (*p == 't') return left >= 4 && std::memcmp(p, "true", 4) == 0 ? p + 4 : nullptr;
     if (*p == 'n') return left >= 4 && std::memcmp(p, "null", 4) == 0 ? p + 4 : nullptr;
     if (*p == 'f') return left >= 5 && std::memcmp(p, "false", 5) == 0 ? p + 5 : nullptr;
-    NumberLexer number;
-    number.start();
-    return number.scan(p, limit_) == Scan::done ? p : nullptr;
+    return number_end(p);
 }
 
 template <bool skips>
@@ -110,7 +132,7 @@ const char* JsonWalk::run(const char* p) {
         pace<true>(at);
         json_.skipped_ += skipped_;
     } else {
-        room_ = fields_.items_left();
+        passed_ = room_ = fields_.items_left();
         top_->filled = json_.writer_.filled();
         pace<false>(at);
         tell();
@@ -249,7 +271,6 @@ JsonWalk::At JsonWalk::skip_over(At at, std::uint32_t index, const char* begin, 
     }
     over_ = false;
     room_ -= skipped_;
-    passed_ += skipped_;
     tally(top_->node->slots[index], skipped_);
     expect_ = Expect::comma;
     return after_space({left_, left_mark_});

@@ -54,6 +54,7 @@ private:
     std::uint32_t find(const Shape::Node& node, std::uint32_t likely, At at) const;
     std::uint32_t search(const Shape::Node& node, At at) const;
     bool stands_at(const Slot& slot, const char* p) const;
+    const char* number_end(const char* p) const;
     const char* bare_end(const char* p) const;
     const Mark* escapes(const Mark* mark) const;
 
@@ -70,13 +71,13 @@ private:
     void mark_filled(Container& container);
     void write_name(const char* begin, std::size_t name, bool comma);
     /// What is written of a member begins at its comma where that stands beside it.
-    const char* begin_with(const char* begin, bool comma) {
+    [[gnu::always_inline]] const char* begin_with(const char* begin, bool comma) {
         if (!comma) return begin;
         if (begin != json_.begin_ && begin[-1] == ',') return begin - 1;
         append(',');
         return begin;
     }
-    void append(const char* from, const char* to) {
+    [[gnu::always_inline]] void append(const char* from, const char* to) {
         if (from != run_end_) {
             flush();
             run_begin_ = from;
@@ -88,7 +89,7 @@ private:
         flush();
         out_.append(byte);
     }
-    void flush() {
+    [[gnu::noinline]] void flush() {
         if (run_end_ != run_begin_) out_.append(Bytes(run_begin_, static_cast<std::size_t>(run_end_ - run_begin_)));
         run_begin_ = run_end_ = nullptr;
     }
@@ -114,8 +115,8 @@ private:
     const Mark* left_mark_ = nullptr;
     bool refused_ = false;
 
-    std::uint64_t room_ = 0;     // for scalars that are not asked about
-    std::uint64_t passed_ = 0;   // such scalars
+    std::uint64_t room_ = 0;     // for scalars that nothing refuses
+    std::uint64_t passed_ = 0;   // scalars that were not asked about: those that room_ is less by, but for the asked
     std::uint64_t skipped_ = 0;  // in the value that is skipped
     std::size_t stop_ = 0;       // containers around it
     bool skips_itself_ = false;  // the general scanner knows nothing of the skip

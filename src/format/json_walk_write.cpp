@@ -83,6 +83,7 @@ bool JsonWalk::treat(const Slot& slot, const Value& value) {
 /// What was passed, and which containers are open: from here on the general scanner goes on.
 void JsonWalk::tell() {
     flush();
+    passed_ -= room_;
     if (passed_ > 0) fields_.passed(passed_);
     for (Slot* slot : json_.shape_->touched()) {
         fields_.withheld(slot->standing.number, slot->withheld);
