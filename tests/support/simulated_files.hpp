@@ -24,6 +24,7 @@ public:
         not_done,   // the operation fails and has no effect
         done,       // it fails, and has its effect all the same
         no_space,   // as not_done, for want of space
+        cut_short,  // a write does the first half of what it was given and fails; any other is not done
         power_cut,  // it and everything after it fails; what is on disk is decided now
     };
 
@@ -40,6 +41,11 @@ public:
     void set_capacity(std::uint64_t bytes) {
         const std::lock_guard lock(mutex_);
         capacity_ = bytes;
+    }
+    /// Every changing operation fails, as after a remount, until it is taken back.
+    void set_read_only(bool read_only) {
+        const std::lock_guard lock(mutex_);
+        read_only_ = read_only;
     }
     std::uint64_t operations() const {
         const std::lock_guard lock(mutex_);
@@ -204,11 +210,13 @@ private:
             const std::uint64_t growth = end > node_->content.size() ? end - node_->content.size() : 0;
             if (growth > 0 && files_->used_locked() + growth > files_->capacity_)
                 return failed("no space", path_, Code::no_space);
-            return files_->change([&] {
-                if (end > node_->content.size()) node_->content.resize(end, '\0');
-                node_->content.replace(offset, bytes.size(), bytes);
-                for (std::size_t p = offset / page; p * page < end; ++p) node_->dirty.insert(p);
-            });
+            const auto put = [&](base::Bytes part) {
+                const std::uint64_t part_end = offset + part.size();
+                if (part_end > node_->content.size()) node_->content.resize(part_end, '\0');
+                node_->content.replace(offset, part.size(), part);
+                for (std::size_t p = offset / page; p * page < part_end; ++p) node_->dirty.insert(p);
+            };
+            return files_->change([&] { put(bytes); }, [&] { put(bytes.substr(0, bytes.size() / 2)); });
         }
         base::Result<void> sync() override {
             const std::lock_guard lock(files_->mutex_);
@@ -261,11 +269,13 @@ private:
         changes_.push_back({path.parent_path(), [this, path, node] { durable_names_[path] = node; }});
     }
     /// One changing operation, with its fault where it is this one's turn.
-    base::Result<void> change(const std::function<void()>& effect) {
+    base::Result<void> change(const std::function<void()>& effect, const std::function<void()>& half = [] {}) {
         if (off_) return base::fail(Code::file_failed, "the power is off");
+        if (read_only_) return base::fail(Code::file_failed, "the file system is read-only");
         const bool fails = operations_++ == fail_at_;
         if (!fails) return effect(), base::Result<void>();
         if (fault_ == Fault::done) effect();
+        if (fault_ == Fault::cut_short) half();
         if (fault_ == Fault::power_cut) cut_locked(seed_);
         if (fault_ == Fault::no_space) return base::fail(Code::no_space, "no space, as asked for");
         return base::fail(Code::file_failed, "failed, as asked for");
@@ -306,6 +316,7 @@ private:
     std::uint64_t seed_ = 0;
     std::uint64_t capacity_ = never;
     bool off_ = false;
+    bool read_only_ = false;
 };
 
 }  // namespace waybill::test_support
