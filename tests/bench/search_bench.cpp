@@ -36,6 +36,7 @@ struct Options {
     std::uint64_t digests = 20'000'000;
     double seconds = 60;  // of asking
     std::string folder = ".";
+    std::string made;  // an index that is there, which is only asked
     std::string output = "table";
 };
 
@@ -330,37 +331,45 @@ std::uintmax_t size_of(const Path& directory) {
     return out;
 }
 
-int run(const Options& options) {
-    std::string name = (Path(options.folder) / "waybill-search-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-        std::perror(name.c_str());
-        return 1;
+Result<void> make(const Path& directory, const Options& options, std::vector<Row>& rows) {
+    const auto entries = fill_entries(directory, options.entries);
+    if (!entries) return fail(entries.error());
+    const auto of_entries = size_of(directory);
+    rows.push_back(made("entries", options.entries, *entries, of_entries));
+    if (options.digests == 0) return {};
+    const auto digests = fill_digests(directory, options.digests, options.entries);
+    if (!digests) return fail(digests.error());
+    rows.push_back(made("digests", options.digests, *digests, size_of(directory) - of_entries));
+    return {};
+}
+
+Result<void> ask(const Path& directory, const Options& options, std::vector<Row>& rows) {
+    const auto index = audit::Index::open(directory);
+    if (!index) return fail(index.error());
+    const auto all = questions(options);
+    for (const Asked& asked : all) {
+        auto row = measure(*index, asked, options.seconds / static_cast<double>(all.size()));
+        if (!row) return fail(row.error());
+        rows.push_back(*std::move(row));
     }
-    const Path directory = name;
-    std::vector<Row> rows;
-    const auto work = [&]() -> Result<void> {
-        const auto entries = fill_entries(directory, options.entries);
-        if (!entries) return fail(entries.error());
-        const auto of_entries = size_of(directory);
-        rows.push_back(made("entries", options.entries, *entries, of_entries));
-        if (options.digests > 0) {
-            const auto digests = fill_digests(directory, options.digests, options.entries);
-            if (!digests) return fail(digests.error());
-            rows.push_back(made("digests", options.digests, *digests, size_of(directory) - of_entries));
-        }
-        const auto index = audit::Index::open(directory);
-        if (!index) return fail(index.error());
-        const auto all = questions(options);
-        for (const Asked& asked : all) {
-            auto row = measure(*index, asked, options.seconds / static_cast<double>(all.size()));
-            if (!row) return fail(row.error());
-            rows.push_back(*std::move(row));
-        }
-        return {};
-    }();
+    return {};
+}
+
+/// A folder of our own with an index that is made; gone at the end.
+Result<void> make_and_ask(const Options& options, std::vector<Row>& rows) {
+    std::string name = (Path(options.folder) / "waybill-search-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) return fail(Error::of_file(Code::file_failed, "no folder", name, errno));
+    auto done = make(name, options, rows);
+    if (done) done = ask(name, options, rows);
     std::error_code ignored;
-    std::filesystem::remove_all(directory, ignored);
-    if (!work) return failed(work.error());
+    std::filesystem::remove_all(name, ignored);
+    return done;
+}
+
+int run(const Options& options) {
+    std::vector<Row> rows;
+    const auto done = options.made.empty() ? make_and_ask(options, rows) : ask(options.made, options, rows);
+    if (!done) return failed(done.error());
     print(rows, options.output == "json" ? Form::json : Form::table);
     return 0;
 }
@@ -375,6 +384,7 @@ int main(int count, char** words) {
     app.add_option("--digests", options.digests, "How many lookup digests [20000000]");
     app.add_option("--seconds", options.seconds, "Of asking, in all [60]");
     app.add_option("--disk", options.folder, "Where the index is made");
+    app.add_option("--index", options.made, "A folder with an index, which is only asked");
     app.add_option("--output", options.output, "table or json")->check(CLI::IsMember({"table", "json"}));
     CLI11_PARSE(app, count, words);
     return waybill::bench::run(options);
