@@ -82,6 +82,7 @@ void check_files(const GatewayConfig& config, base::Random& random, base::Diagno
     check_witnesses(config.audit.witnesses, diagnostics);
     check_keyring(config, random, diagnostics);
     if (config.admin_socket) check_can_be_made(*config.admin_socket, diagnostics);
+    if (config.audit_socket) check_can_be_made(config.audit_socket->socket, diagnostics);
 }
 
 void check_vendor_tls(const policy::Snapshot& snapshot, const Path& policies, base::Diagnostics& diagnostics) {
