@@ -51,19 +51,44 @@ WindowBuilder::WindowBuilder(audit::Shared first, const Plan& plan, const Window
       placed_(plan.places().size(), unplaced),
       entry_bytes_(entry_base_) {}
 
+[[gnu::always_inline]] inline void WindowBuilder::add(std::uint32_t planned, bool in_head, std::uint64_t offset,
+                                                      std::uint32_t length, Notes& notes) {
+    const std::uint32_t number = placed_[planned] != unplaced ? placed_[planned] : place_in_entry(planned);
+    Tally& place = tallies_[number];
+    const std::uint64_t ordinal = place.count++;
+    if (place.count == place.longer_at) {
+        ++entry_bytes_;
+        place.longer_at *= 10;
+    }
+    if (!place.counted_only) {
+        draft_.items.push_back({static_cast<std::uint16_t>(number), in_head, offset, length});
+        ++evidenced_;
+    }
+    if (place.subject && notes.takes_digests()) [[unlikely]]
+        if (const auto digest = notes.next_kept())
+            draft_.lookups.push_back(
+                {static_cast<std::uint16_t>(number), static_cast<std::uint32_t>(ordinal), *digest});
+}
+
+inline bool WindowBuilder::full(std::uint64_t end) const {
+    return end - begin_ >= limits_.output_bytes || entry_bytes_ >= entry_limit_ ||
+           evidenced_ >= limits_.evidenced_items;
+}
+
 Result<void> WindowBuilder::drain(format::Output& out, Notes& notes, std::uint64_t bytes_in,
                                   std::vector<Window>& windows) {
     std::size_t committed = out.committed_items();
     while (seen_items_ < committed) {
         const format::WrittenItem item = out.items()[seen_items_];
+        const std::uint64_t item_end = item.begin + item.length;
         // An item after a full window is output that follows it; but one without bytes at its very end is in it.
-        if (ripe_end_ && item.begin + item.length > *ripe_end_) {
+        if (ripe_end_ && item_end > *ripe_end_) [[unlikely]] {
             if (auto done = cut(out, *ripe_end_, seen_items_, false, notes, bytes_in, windows); !done) return done;
             committed = out.committed_items();
         }
         ++seen_items_;
-        if (item.tag != no_item) add(item, notes);
-        if (full(item.begin + item.length)) ripe_end_ = item.begin + item.length;
+        if (item.tag != no_item) add(item.tag, false, item.begin - begin_, item.length, notes);
+        if (full(item_end)) ripe_end_ = item_end;
     }
     out.take(0, seen_items_);  // they stand in the draft
     seen_items_ = 0;
@@ -89,43 +114,19 @@ void WindowBuilder::add_head(std::uint32_t place, Bytes value, Notes& notes) {
     if (full(begin_)) ripe_end_ = begin_;
 }
 
-void WindowBuilder::add(const format::WrittenItem& item, Notes& notes) {
-    add(item.tag, false, item.begin - begin_, item.length, notes);
-}
-
-void WindowBuilder::add(std::uint32_t planned, bool in_head, std::uint64_t offset, std::uint32_t length, Notes& notes) {
-    const std::uint32_t number = placed_[planned] != unplaced ? placed_[planned] : place_in_entry(planned);
-    audit::Place& place = draft_.places[number];
-    const std::uint64_t ordinal = place.count++;
-    if (place.count == longer_at_[number]) {  // its count is written with a digit more
-        ++entry_bytes_;
-        longer_at_[number] *= 10;
-    }
-    const PlaceName& name = plan_.places()[planned];
-    if (!name.counted_only) draft_.items.push_back({static_cast<std::uint16_t>(number), in_head, offset, length});
-    if (name.subject && notes.takes_digests()) [[unlikely]]
-        if (const auto digest = notes.next_kept())
-            draft_.lookups.push_back(
-                {static_cast<std::uint16_t>(number), static_cast<std::uint32_t>(ordinal), *digest});
-}
-
 std::uint32_t WindowBuilder::place_in_entry(std::uint32_t place) {
     const PlaceName& name = plan_.places()[place];
     if (draft_.places.empty()) {
         draft_.places.reserve(plan_.places().size());
-        longer_at_.reserve(plan_.places().size());
+        draft_.items.reserve(plan_.places().size());
+        tallies_.reserve(plan_.places().size());
     }
     placed_[place] = static_cast<std::uint32_t>(draft_.places.size());
     planned_.push_back(place);
     draft_.places.push_back({name.at, name.category, name.treatment, 0, name.counted_only});
-    longer_at_.push_back(1);
+    tallies_.push_back({0, 1, name.counted_only, name.subject});
     entry_bytes_ += name.entry_bytes + 1;  // and its comma
     return placed_[place];
-}
-
-bool WindowBuilder::full(std::uint64_t end) const {
-    return end - begin_ >= limits_.output_bytes || entry_bytes_ >= entry_limit_ ||
-           draft_.items.size() >= limits_.evidenced_items;
 }
 
 Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::size_t items, bool last, Notes& notes,
@@ -136,6 +137,9 @@ Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::siz
         if (ordinal >= limits_.withheld_subjects) return fail(too_many_subjects());
         draft_.lookups.push_back({audit::LookupDigest::withheld, ordinal++, digest});
     }
+    for (std::size_t i = 0; i < tallies_.size(); ++i) draft_.places[i].count = tallies_[i].count;
+    tallies_.clear();
+    evidenced_ = 0;
     draft_.last = last;
     draft_.bytes_in = bytes_in - bytes_in_taken_;
     bytes_in_taken_ = bytes_in;
@@ -146,7 +150,6 @@ Result<void> WindowBuilder::cut(format::Output& out, std::uint64_t end, std::siz
     draft_ = after(windows.back().draft);
     for (const std::uint32_t place : planned_) placed_[place] = unplaced;
     planned_.clear();
-    longer_at_.clear();
     entry_bytes_ = entry_base_;
     begin_ = end;
     seen_items_ -= items;

@@ -35,7 +35,12 @@ public:
 private:
     static constexpr std::uint32_t unplaced = ~std::uint32_t{0};
 
-    void add(const format::WrittenItem& item, Notes& notes);
+    struct Tally {
+        std::uint64_t count;
+        std::uint64_t longer_at;  // the count that is written with a digit more
+        bool counted_only, subject;
+    };
+
     void add(std::uint32_t place, bool in_head, std::uint64_t offset, std::uint32_t length, Notes& notes);
     std::uint32_t place_in_entry(std::uint32_t place);
     bool full(std::uint64_t end) const;
@@ -48,10 +53,11 @@ private:
     audit::Shared draft_;
     const std::size_t entry_base_;
 
-    std::vector<std::uint32_t> placed_;     // by plan place: its number in this entry
-    std::vector<std::uint32_t> planned_;    // the other way round
-    std::vector<std::uint64_t> longer_at_;  // by number: the count that is written with a digit more
+    std::vector<std::uint32_t> placed_;   // by plan place: its number in this entry
+    std::vector<std::uint32_t> planned_;  // the other way round
+    std::vector<Tally> tallies_;          // by number: what its place will say
     std::size_t entry_bytes_;
+    std::size_t evidenced_ = 0;              // of its items
     std::uint64_t begin_ = 0;                // offset of the window's first byte in the whole output
     std::size_t seen_items_ = 0;             // of out.items(), those that are in the draft already
     std::optional<std::uint64_t> ripe_end_;  // where a full window ends
