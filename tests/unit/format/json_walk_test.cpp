@@ -2,6 +2,7 @@
 // counts, by every kernel, of right messages and wrong ones, whole and cut, whatever was learnt from those before.
 #include "json.hpp"
 
+#include <array>
 #include <map>
 #include <random>
 
@@ -340,6 +341,39 @@ TEST_CASE("long messages are walked over as they are read") {
         message += "0]";
         for (const MarkKernel& kernel : mark_kernels())
             if (kernel.runs_here()) reader.check(message, kernel);
+    }
+}
+
+TEST_CASE("two messages in turns are walked over by one shape as each alone") {
+    constexpr std::size_t piece = 50;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        Maker maker(3000 + seed);
+        Shape shape;
+        std::vector<std::string> places;
+        for (int turn = 0; turn < 10; ++turn) {
+            const std::array<std::string, 2> messages{maker.message(), maker.message()};
+            std::array<Output, 2> outputs;
+            FixedRandom random;
+            Json first({}, random), second({}, random);
+            const std::array<Json*, 2> readers{&first, &second};
+            PlaceFields one(seed, PlaceFields::Answers::once, ~std::uint64_t{0}, shape, places);
+            PlaceFields other(seed, PlaceFields::Answers::once, ~std::uint64_t{0}, shape, places);
+            const std::array<PlaceFields*, 2> fields{&one, &other};
+            std::array<bool, 2> right{true, true};
+            for (std::size_t at = 0; at < std::max(messages[0].size(), messages[1].size()); at += piece)
+                for (std::size_t i : {0, 1})
+                    if (right[i] && at < messages[i].size())
+                        right[i] = bool(readers[i]->feed(Bytes(messages[i]).substr(at, piece), *fields[i], outputs[i]));
+            for (std::size_t i : {0, 1}) {
+                right[i] = right[i] && readers[i]->finish(*fields[i], outputs[i]);
+                PlaceFields plain(seed, PlaceFields::Answers::each_time, ~std::uint64_t{0}, shape, places);
+                const Outcome alone = read(messages[i], {seed}, plain, chosen_mark_kernel(), messages[i].size() + 1);
+                INFO(messages[i]);
+                CHECK(right[i] == alone.refused.empty());
+                CHECK(outputs[i].committed() == alone.output);
+                if (right[i]) CHECK(fields[i]->counts() == alone.calls);
+            }
+        }
     }
 }
 
