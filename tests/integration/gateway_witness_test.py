@@ -108,6 +108,14 @@ class Witnessed(Base):
         self.assertIn(f"witness      w1, 0 entries behind, cosigned at {status['cosigned_at']}", shown)
         whats = [e["to"] for e in self.gateway.entries("change") if e["what"] == "witness"]
         self.assertEqual(whats, [witness.signer.verifier])
+        self.gateway.stop()
+        self.assertEqual(self.gateway.verify()["verdict"], "ok")
+        file = self.gateway.audit / "checkpoint.cosigned"
+        last = self.cosigned()  # it may have been shown once more when it stopped
+        self.assertGreaterEqual(last.size, note.size)
+        file.write_text(file.read_text().replace(f"\n{last.size}\n", f"\n{last.size + 1}\n"))
+        key = ("--key", self.key, self.gateway.audit)
+        self.assertIn(b"cosigned", self.gateway.run("audit", "verify", *key, expect=1).stdout)
         # Every checkpoint that it was shown went on from the one before: it would have said 422.
         self.assertTrue(set(witness.said) <= {200, 409}, witness.said)
 
