@@ -313,3 +313,22 @@ TEST_CASE("a listener for receipts is bound to no vendor") {
     for (const char* more : {"mode: receipts, vendor: acme", "mode: receipts, address_by: path"})
         CHECK(parse(with("mode: egress", more)).lines.find("takes no messages") != std::string::npos);
 }
+
+TEST_CASE("segments and the age of entries are read as written and have their bounds") {
+    const auto plain = parse(with_audit("segment: 1MiB, compress: false, keep_entries: 10y"));
+    INFO(plain.lines);
+    REQUIRE(plain.config);
+    CHECK(plain.config->audit.segment == 1 << 20);
+    CHECK_FALSE(plain.config->audit.compress);
+    CHECK(plain.config->audit.keep_entries == std::chrono::days(3660));
+    const auto absent = parse(with_audit("checkpoint_to: kept"));
+    REQUIRE(absent.config);
+    CHECK(absent.config->audit.segment == 64 << 20);
+    CHECK(absent.config->audit.compress);
+    CHECK_FALSE(absent.config->audit.keep_entries);
+    for (const char* wrong : {"segment: 63KiB", "segment: 2GiB", "compress: maybe", "keep_entries: 0d",
+                              "keep_entries: 10", "keep_entries: 101y", "keep_entries: 1w"}) {
+        INFO(wrong);
+        CHECK_FALSE(parse(with_audit(wrong)).config);
+    }
+}
