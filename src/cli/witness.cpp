@@ -40,7 +40,7 @@ SiteAnswer answer(audit::Witness& witness, const SiteRequest& request) {
     const audit::Witness::Answer said = witness.add_checkpoint(request.body);
     // Who tries to show a log's two histories must leave a trace; a log that merely asks for its size is no event.
     const bool is_wrong = said.contradicts || said.status == 500;
-    base::log(is_wrong              ? LogLevel::warning
+    base::log(is_wrong             ? LogLevel::warning
               : said.status == 200 ? LogLevel::info
                                    : LogLevel::debug,
               said.status == 200 ? base::Text("cosigned") : base::Text("not cosigned"),
