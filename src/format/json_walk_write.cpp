@@ -19,15 +19,19 @@ void JsonWalk::write_heads() {
         flush();
         json_.writer_.commit(out_);
     }
-    std::size_t first = containers_.size();
-    while (!containers_[first - 1].told && !containers_[first - 1].written) --first;
-    for (std::size_t i = first; i < containers_.size(); ++i) {
-        Container& around = containers_[i - 1];
-        Container& container = containers_[i];
+    Container* const end = containers_.data() + containers_.size();
+    Container* first = end;
+    while (!first[-1].told && !first[-1].written) --first;
+    for (; first != end; ++first) {
+        Container& around = first[-1];
+        Container& container = first[0];
         const std::size_t name = around.node->slots[container.slot].length;
-        const bool comma = around.filled;
-        write_name(container.begin, name, comma);
-        append(container.bracket, container.bracket + 1);
+        if (name == 0 || container.bracket == container.begin + name + 1) {
+            append(begin_with(container.begin, around.filled), container.bracket + 1);
+        } else {
+            write_name(container.begin, name, around.filled);
+            append(container.bracket, container.bracket + 1);
+        }
         container.written = true;
         mark_filled(around);
     }
