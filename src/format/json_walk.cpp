@@ -11,6 +11,18 @@ namespace waybill::format {
     return at.p == limit_ ? leave(at.p, expect_) : at;
 }
 
+[[gnu::always_inline]] inline void JsonWalk::push(const Container& container) {
+    if (top_->kind == ContainerKind::object) {
+        top_->met |= std::uint64_t{1} << container.slot;
+        top_->likely = container.slot + 1;
+    } else {
+        ++top_->next_index;
+    }
+    expect_ = container.kind == ContainerKind::object ? Expect::first_name : Expect::first_element;
+    containers_.push_back(container);
+    top_ = &containers_.back();
+}
+
 /// False: it has to be asked about, or there is no room for more.
 [[gnu::always_inline]] inline bool JsonWalk::act(Slot& slot, const Value& value) {
     if (room_ == 0) return false;
@@ -282,18 +294,6 @@ std::uint32_t JsonWalk::search(const Shape::Node& node, At at) const {
     for (std::size_t i = 0; i < node.slots.size(); ++i)
         if (node.slots[i].length == length && stands_at(node.slots[i], at.p)) return static_cast<std::uint32_t>(i);
     return Shape::no_slot;
-}
-
-void JsonWalk::push(Container container) {
-    if (top_->kind == ContainerKind::object) {
-        top_->met |= std::uint64_t{1} << container.slot;
-        top_->likely = container.slot + 1;
-    } else {
-        ++top_->next_index;
-    }
-    expect_ = container.kind == ContainerKind::object ? Expect::first_name : Expect::first_element;
-    containers_.push_back(container);
-    top_ = &containers_.back();
 }
 
 void JsonWalk::pop() {

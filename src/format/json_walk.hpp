@@ -61,7 +61,7 @@ private:
     bool act(Slot& slot, const Value& value);
     void keep(const Value& value, ItemTag tag);
     bool treat(const Slot& slot, const Value& value);
-    void push(Container container);
+    void push(const Container& container);
     void pop();
 
     /// Makes sure that all around the next value is written; whether a comma goes before it.
