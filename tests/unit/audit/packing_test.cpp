@@ -107,6 +107,23 @@ TEST_CASE("one entry of a packed segment is read from its block alone") {
     CHECK(torn->next == 0);
 }
 
+TEST_CASE("tiles exported from a packed log are those of the plain one") {
+    Surroundings s;
+    fill(s, 300);
+    const auto exported = [&](const Path& out) {
+        REQUIRE(export_tiles(s.files, s.directory, out));
+        std::map<std::string, std::string> tiles;
+        for (const Path& path : s.files.all_files())
+            if (path.string().starts_with(out.string() + "/"))
+                tiles[path.lexically_relative(out).string()] = s.files.content(path);
+        return tiles;
+    };
+    const auto plain = exported("/plain");
+    REQUIRE(pack_all(s));
+    CHECK(plain.size() > 5);
+    CHECK(exported("/packed") == plain);
+}
+
 TEST_CASE("every byte of a packed segment is noticed when it is flipped") {
     Surroundings s;
     fill(s);
