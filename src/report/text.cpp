@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 
 namespace waybill::report {
@@ -110,6 +111,13 @@ std::string grouped(std::uint64_t number) {
     std::string out = std::to_string(number);
     for (std::size_t from_end = 3; from_end < out.size(); from_end += 4) out.insert(out.size() - from_end, 1, ',');
     return out;
+}
+
+std::string shown_number(std::string_view cell) {
+    std::uint64_t number = 0;
+    const auto [end, problem] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+    const bool whole = problem == std::errc{} && end == cell.data() + cell.size();
+    return whole ? grouped(number) : std::string(cell);
 }
 
 std::string size_of(std::uint64_t bytes) {

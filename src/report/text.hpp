@@ -24,6 +24,8 @@ std::string csv(std::string_view text, CsvCell kind);
 
 /// `1,234,567`
 std::string grouped(std::uint64_t number);
+/// A number cell for people: grouped where it is all digits, else as it is.
+std::string shown_number(std::string_view cell);
 /// `1.5 MiB`, `12 bytes`
 std::string size_of(std::uint64_t bytes);
 /// `1 item`, `2 items`, with the number grouped.
