@@ -4,6 +4,7 @@
 
 #include "command.hpp"
 #include "console.hpp"
+#include "report.hpp"
 #include "standard_streams.hpp"
 #include "waybill/crypto/secret.hpp"
 
@@ -30,7 +31,7 @@ int main(int count, char** words) {
         return static_cast<int>(
             run_command_line(count, words, description, footer,
                              {add_serve, add_status, add_reload, add_check, add_redact, add_tree, add_path, add_detect,
-                              add_audit, add_receipt, add_key, add_witness, add_demo_vendor, add_version}));
+                              add_audit, add_receipt, add_report, add_key, add_witness, add_demo_vendor, add_version}));
     } catch (const std::exception& error) {
         complain(error.what());
         return static_cast<int>(ExitCode::bad_input);
