@@ -65,6 +65,7 @@ std::string as_json(const audit::Report& report, const Speed& speed) {
         out += ",\"" + std::string(name) + "\":" + std::to_string(value);
     };
     number("entries", report.entries);
+    number("minimum", report.minimum);
     number("details", report.details);
     number("details_erased", report.details_erased);
     number("details_unread", report.details_unread);
@@ -85,6 +86,8 @@ std::string as_text(const audit::Report& report, const Speed& speed, bool since)
         out += ", " + counted(report.entries - report.beyond_checkpoint, "signed entry", "signed entries") + ", root " +
                report.root;
     out += "\n";
+    if (report.minimum > 0)
+        out += "entries before " + std::to_string(report.minimum) + " were pruned; the hashes over them fit\n";
     out += "details: " + std::to_string(report.details) + " opened and right";
     if (report.details_erased > 0) out += ", " + std::to_string(report.details_erased) + " erased";
     if (report.details_unread > 0) out += ", " + std::to_string(report.details_unread) + " not opened (no key at hand)";
