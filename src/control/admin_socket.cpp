@@ -96,6 +96,16 @@ private:
         owner_.answer_(*std::move(request), reply);
     }
 
+    /// Who was refused unread may have sent something all the same: closed over it, the connection would be reset, and
+    /// with it the answer.
+    void discard_unread() {
+        boost::system::error_code ignored;
+        socket_.shutdown(Protocol::socket::shutdown_both, ignored);
+        char unread[4096];
+        for (std::size_t left = request_limit; left >= sizeof unread; left -= sizeof unread)
+            if (::recv(socket_.native_handle(), unread, sizeof unread, MSG_DONTWAIT) <= 0) return;
+    }
+
     void expire(std::chrono::seconds after) {
         timer_.expires_after(after);
         timer_.async_wait([self = shared_from_this()](const boost::system::error_code& cancelled) {
@@ -112,6 +122,7 @@ private:
     }
 
     void end() {
+        discard_unread();
         close();
         owner_.sessions_.erase(shared_from_this());
     }
