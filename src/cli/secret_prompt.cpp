@@ -53,12 +53,12 @@ std::optional<std::string> read_unseen(const std::string& prompt, std::size_t li
     std::string out;
     bool read = false;
     if (::isatty(STDIN_FILENO) == 1) {
-        std::fputs(prompt.c_str(), stderr);
         const Unseen unseen;
         if (!unseen.changed()) {
             complain("the terminal would show what is typed: give the value on standard input");
             return std::nullopt;
         }
+        std::fputs(prompt.c_str(), stderr);  // now that nothing is shown: before, what is typed would be thrown away
         read = read_line(out, limit);
     } else {
         read = read_line(out, limit);
