@@ -1,6 +1,7 @@
 #include "simdjson_reads.hpp"
 
-#include <regex>
+#include <re2/re2.h>
+
 #include <set>
 
 #include "waybill/base/text_codes.hpp"
@@ -12,7 +13,7 @@ using simdjson::dom::element_type;
 
 /// With 0 for each number that is spelled as RFC 8259 section 6 has it.
 std::string with_zeros(Bytes document) {
-    static const std::regex number("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+    static const re2::RE2 number("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
     std::string out;
     bool in_string = false;
     for (std::size_t i = 0; i < document.size();) {
@@ -30,8 +31,7 @@ std::string with_zeros(Bytes document) {
         }
         const Bytes run =
             document.substr(i, std::min(document.find_first_not_of("0123456789+-.eE", i), document.size()) - i);
-        // A longer one is more than std::regex can go down into.
-        if (run.size() < 2000 && std::regex_match(run.begin(), run.end(), number))
+        if (re2::RE2::FullMatch(re2::StringPiece(run.data(), run.size()), number))
             out += '0';
         else
             out += run;
