@@ -13,7 +13,7 @@ RANKS = {
     "policy": 3,
     "redact": 4, "govern": 4,
     "net": 5, "report": 5,
-    "exchange": 6,
+    "exchange": 6, "siem": 6,
     "control": 7,
     "cli": 8,
 }

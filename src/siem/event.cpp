@@ -1,0 +1,20 @@
+#include "waybill/siem/event.hpp"
+
+#include <cstdlib>
+
+#include "mappings.hpp"
+
+namespace waybill::siem {
+
+std::string event_of(Form form, const audit::Recorded& entry, std::string_view bytes, const Leaf& leaf,
+                     const Source& source) {
+    const Told told{entry, bytes, leaf, source};
+    switch (form) {
+        case Form::entry:
+            return entry_event(told);
+        default:
+            std::abort();  // a form that is not made yet
+    }
+}
+
+}  // namespace waybill::siem
