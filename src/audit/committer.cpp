@@ -13,6 +13,11 @@ void refuse(Pending& pending) {
     pending.done(fail(Code::audit_unavailable, "the record cannot be written, so nothing is shared"));
 }
 
+void refuse_all(Batch& batch) {
+    for (Pending& pending : batch) refuse(pending);
+    batch.clear();
+}
+
 }  // namespace
 
 Committer::Committer(base::Files& files, const Log::Options& options, crypto::SigningKey key, Recovered recovered)
@@ -31,11 +36,8 @@ Result<void> Committer::begin() {
     return files_->replace(checkpoint_path(options_.directory), checkpoint());
 }
 
-void Committer::commit(Batch batch) {
-    if (shut()) {
-        for (Pending& pending : batch) refuse(pending);
-        return;
-    }
+void Committer::commit(Batch& batch) {
+    if (shut()) return refuse_all(batch);
     if (const auto room = make_room(batch); !room) return latch_shut(batch, room.error());
     if (batch.empty()) return;
     // On disk, promised to nobody. What a failure leaves there is unknown, so nothing may follow it.
@@ -43,8 +45,6 @@ void Committer::commit(Batch batch) {
     // The point of no return: after it a crash keeps the batch.
     if (const auto synced = segment_.sync(); !synced) return latch_shut(batch, synced.error());
     apply(batch);
-    release(batch);
-    write_behind();
 }
 
 Result<void> Committer::make_room(Batch& batch) {
@@ -102,9 +102,11 @@ void Committer::apply(const Batch& batch) {
     newest_ = head_.newest;
 }
 
-void Committer::release(Batch& batch) {
+void Committer::release(Batch batch) {
+    if (batch.empty()) return;
     std::uint64_t index = head_.size() - batch.size();
     for (Pending& pending : batch) pending.done(Durable{index++, std::move(pending.time), head_.size()});
+    write_behind();
 }
 
 /// All of it can be rebuilt from the segments, so a failure here takes nothing back and stops nothing.
@@ -126,7 +128,7 @@ void Committer::latch_shut(Batch& batch, const Error& error) {
         const std::lock_guard lock(mutex_);
         shut_ = error;
     }
-    for (Pending& pending : batch) refuse(pending);
+    refuse_all(batch);
 }
 
 void Committer::probe() {

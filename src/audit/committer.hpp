@@ -30,8 +30,11 @@ public:
 
     /// Signs the head that recovery found and makes the checkpoint durable.
     Result<void> begin();
-    /// Every `done` of the batch is called before it returns.
-    void commit(Batch batch);
+    /// Writes and syncs. What is left in the batch is durable, and release() is to be called with it; whatever could
+    /// not be written was refused, and told so.
+    void commit(Batch& batch);
+    /// Calls every `done`, then writes behind.
+    void release(Batch batch);
     /// Whether the disk has space again; only while it had none.
     void probe();
     /// Writes what was left behind when batches came one after the other: the checkpoint is not replaced each time.
@@ -55,7 +58,6 @@ private:
     void refuse_without_space(Batch& batch);
     Result<void> stage(const Batch& batch);
     void apply(const Batch& batch);
-    void release(Batch& batch);
     void write_behind();
     void latch_shut(Batch& batch, const Error& error);
     void set_no_space(std::optional<Error> error);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "committer.hpp"
+#include "gathering.hpp"
 #include "kept_policies.hpp"
 #include "seal_window.hpp"
 #include "upkeep.hpp"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr std::chrono::seconds probe_interval{1};
 constexpr std::chrono::milliseconds outcome_interval{5};
-constexpr std::chrono::milliseconds longest_gathering{1};
 
 Kind kind_of(const Draft& draft) {
     constexpr Kind kinds[] = {Kind::outcome, Kind::refused, Kind::change, Kind::lookup};
@@ -143,7 +143,8 @@ private:
         };
         for (const Draft& draft : drafts)
             if (auto ready = prepare(draft, done)) batch.push_back(std::move(*ready));
-        committer_.commit(std::move(batch));
+        committer_.commit(batch);
+        committer_.release(std::move(batch));
         if (const auto shut = committer_.shut()) return fail(*shut);
         if (const auto full = committer_.no_space()) return fail(*full);
         return outcome;
@@ -176,7 +177,7 @@ private:
             const Moment begun = std::chrono::steady_clock::now();
             committing_since_ = begun;
             if (!batch.empty())
-                committer_.commit(std::move(batch));
+                commit_and_release(std::move(batch), waited_for, begun);
             else if (committer_.no_space())
                 committer_.probe();
             else
@@ -184,25 +185,27 @@ private:
             committing_since_ = Moment();
             if (const std::uint64_t segment = committer_.segment(); segment != std::exchange(segment_, segment))
                 upkeep_->sealed();
-            expect(waited_for, begun);
         }
     }
 
-    /// Who was released is likely to be back at once: where several wait, the next batch is given a moment, a small
-    /// part of what its sync will take, to gather them. Else the first one back would have a sync for itself, and all
-    /// others would wait for two.
-    void expect(std::size_t released, Moment begun) {
-        const Moment now = std::chrono::steady_clock::now();
-        const std::lock_guard lock(mutex_);
-        expected_ = released + waiting_;
-        gather_until_ = now + std::min<Moment::duration>((now - begun) / 4, longest_gathering);
+    void commit_and_release(Batch batch, std::size_t waited_for, Moment begun) {
+        committer_.commit(batch);
+        const Moment::duration took = std::chrono::steady_clock::now() - begun;
+        std::size_t meanwhile = 0;  // counted before anybody of the batch can be back, and be counted twice
+        {
+            const std::lock_guard lock(mutex_);
+            meanwhile = waiting_;
+        }
+        committer_.release(std::move(batch));
+        gathering_.expect(waited_for + meanwhile, took, std::chrono::steady_clock::now());
     }
 
     /// False when all is written and nothing more will come.
     bool wait_for_work(std::unique_lock<std::mutex>& lock) {
-        if (expected_ > 1) {
-            wake_at_ = expected_;
-            wake_.wait_until(lock, gather_until_, [&] { return waiting_ >= expected_ || stopping_; });
+        if (const std::size_t expected = gathering_.expected(); expected > 1) {
+            wake_at_ = expected;
+            wake_.wait_until(lock, gathering_.until(), [&] { return waiting_ >= expected || stopping_; });
+            gathering_.ended(waiting_);
         }
         wake_at_ = 1;
         const auto ready = [&] { return !queue_.empty() || stopping_; };
@@ -233,10 +236,9 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     Batch queue_;
-    std::size_t waiting_ = 0;   // entries of the queue that somebody waits for
-    std::size_t wake_at_ = 1;   // so many of them wake the committer
-    std::size_t expected_ = 0;  // the committing thread's own, as is the next
-    Moment gather_until_{};
+    std::size_t waiting_ = 0;  // entries of the queue that somebody waits for
+    std::size_t wake_at_ = 1;  // so many of them wake the committer
+    Gathering gathering_;      // the committing thread's own
     bool stopping_ = false;
     std::atomic<Moment> committing_since_{};
     std::thread thread_;
