@@ -27,6 +27,7 @@ using audit::Query;
 using Moment = std::chrono::steady_clock::time_point;
 
 constexpr std::uint64_t batch = 16'384;
+constexpr std::uint64_t most_gathered = 1 << 18;
 constexpr unsigned vendors = 60, clients = 40, routes_of_a_vendor = 6;
 constexpr unsigned people = 1'000'000;
 constexpr std::int64_t year_us = std::int64_t{365} * 86'400 * 1'000'000;
@@ -36,7 +37,8 @@ struct Options {
     std::uint64_t digests = 20'000'000;
     double seconds = 60;  // of asking
     std::string folder = ".";
-    std::string made;  // an index that is there, which is only asked
+    std::string made;   // an index that is there, which is only asked
+    bool keep = false;  // the index that is made
     std::string output = "table";
 };
 
@@ -157,9 +159,12 @@ Result<double> fill_digests(const Path& directory, std::uint64_t count, std::uin
     if (!key) return fail(key.error());
     std::mt19937_64 random(2);
     double seconds = 0;
+    // As the follower has them: those of a batch of entries, and never more than it gathers.
+    const std::uint64_t gathered = std::clamp<std::uint64_t>(batch * count / entries, batch, most_gathered);
     for (std::uint64_t made = 0; made < count;) {
         std::vector<audit::LookupDigest> digests;
-        for (std::uint64_t i = 0; i < batch * 4; ++i) digests.push_back({0, 0, digest_of(random() % people)});
+        for (std::uint64_t i = 0; i < std::min(gathered, count - made); ++i)
+            digests.push_back({0, 0, digest_of(random() % people)});
         const double start = cpu_seconds(Cpu::thread);
         for (const audit::LookupDigest& digest : digests) {
             const std::uint64_t entry = made * entries / count;
@@ -172,7 +177,7 @@ Result<double> fill_digests(const Path& directory, std::uint64_t count, std::uin
         if (!written) return fail(written.error());
         if (const auto committed = database->run("COMMIT; BEGIN IMMEDIATE"); !committed) return fail(committed.error());
         seconds += cpu_seconds(Cpu::thread) - start;
-        if (made % (batch * 64) == 0) std::fprintf(stderr, "\r%llu digests ", static_cast<unsigned long long>(made));
+        std::fprintf(stderr, "\r%llu digests ", static_cast<unsigned long long>(made));
     }
     if (const auto committed = database->run("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)"); !committed)
         return fail(committed.error());
@@ -355,14 +360,17 @@ Result<void> ask(const Path& directory, const Options& options, std::vector<Row>
     return {};
 }
 
-/// A folder of our own with an index that is made; gone at the end.
+/// A folder of our own with an index that is made; gone at the end, where it is not to be kept.
 Result<void> make_and_ask(const Options& options, std::vector<Row>& rows) {
     std::string name = (Path(options.folder) / "waybill-search-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) return fail(Error::of_file(Code::file_failed, "no folder", name, errno));
     auto done = make(name, options, rows);
     if (done) done = ask(name, options, rows);
     std::error_code ignored;
-    std::filesystem::remove_all(name, ignored);
+    if (options.keep)
+        std::fprintf(stderr, "kept: %s\n", name.c_str());
+    else
+        std::filesystem::remove_all(name, ignored);
     return done;
 }
 
@@ -385,6 +393,7 @@ int main(int count, char** words) {
     app.add_option("--seconds", options.seconds, "Of asking, in all [60]");
     app.add_option("--disk", options.folder, "Where the index is made");
     app.add_option("--index", options.made, "A folder with an index, which is only asked");
+    app.add_flag("--keep", options.keep, "Leaves the index, to be asked again by --index");
     app.add_option("--output", options.output, "table or json")->check(CLI::IsMember({"table", "json"}));
     CLI11_PARSE(app, count, words);
     return waybill::bench::run(options);
