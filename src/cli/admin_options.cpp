@@ -30,7 +30,6 @@ std::shared_ptr<AdminOptions> add_admin_options(Command& command) {
     command.one_of("-c,--config", options->config,
                    {"The gateway's configuration, which names the socket", "FILE", false, ""}, "--socket",
                    options->socket, {"The admin socket itself", "PATH", false, ""});
-    command.output_option(options->form);
     return options;
 }
 
@@ -50,6 +49,17 @@ std::optional<boost::json::object> ask_admin(const AdminOptions& options, const 
     if (!problem && parsed.is_object()) return std::move(parsed.get_object());
     complain("the answer is not the one of a gateway: " + printable(socket.string()));
     return std::nullopt;
+}
+
+std::string text_at(const boost::json::object& object, std::string_view key) {
+    const auto* value = object.if_contains(key);
+    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+ExitCode tell_refusal(const boost::json::object& answer) {
+    const std::string error = text_at(answer, "error");
+    complain("the gateway refused: " + (error.empty() ? "its answer is of another version" : printable(error)));
+    return ExitCode::bad_input;
 }
 
 }  // namespace waybill::cli

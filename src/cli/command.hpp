@@ -70,6 +70,7 @@ ExitCode run_command_line(int count, char** words, const std::string& descriptio
 void add_check(Command& app);
 void add_serve(Command& app);
 void add_status(Command& app);
+void add_metrics(Command& app);
 void add_reload(Command& app);
 void add_redact(Command& app);
 void add_path(Command& app);

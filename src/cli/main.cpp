@@ -28,10 +28,10 @@ int main(int count, char** words) {
     std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is a write that fails, with a message
     try {
         waybill::crypto::start();
-        return static_cast<int>(
-            run_command_line(count, words, description, footer,
-                             {add_serve, add_status, add_reload, add_check, add_redact, add_tree, add_path, add_detect,
-                              add_audit, add_receipt, add_report, add_key, add_witness, add_demo_vendor, add_version}));
+        return static_cast<int>(run_command_line(
+            count, words, description, footer,
+            {add_serve, add_status, add_metrics, add_reload, add_check, add_redact, add_tree, add_path, add_detect,
+             add_audit, add_receipt, add_report, add_key, add_witness, add_demo_vendor, add_version}));
     } catch (const std::exception& error) {
         complain(error.what());
         return static_cast<int>(ExitCode::bad_input);

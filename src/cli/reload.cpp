@@ -11,11 +11,6 @@ constexpr std::chrono::seconds within{120};
 
 namespace json = boost::json;
 
-std::string text_at(const json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 std::size_t number_at(const json::object& object, std::string_view key) {
     const auto* value = object.if_contains(key);
     return value != nullptr && value->is_int64() ? static_cast<std::size_t>(value->get_int64()) : 0;
@@ -64,6 +59,7 @@ void add_reload(Command& app) {
     Command command =
         app.command("reload", "Make a running gateway take the policies and certificates that are on the disk");
     const auto options = add_admin_options(command);
+    command.output_option(options->form);
     command.footer(
         "All or nothing: where anything does not load, what was in force stays. The configuration itself is read at "
         "the "

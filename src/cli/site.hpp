@@ -1,16 +1,13 @@
-// A small HTTP/1.1 service of a command, until SIGINT or SIGTERM: one address, one thread, bounded connections, bodies
-// and times. What it answers is the command's; whom it lets in is decided here: without TLS only on loopback, unless
-// asked for, and with TLS only clients with a certificate.
+// A control::HttpSite as a command of its own, until SIGINT or SIGTERM. What it answers is the command's; whom it lets
+// in is decided here: without TLS only on loopback, unless asked for, and with TLS only clients with a certificate.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "command.hpp"
-#include "waybill/base/bytes.hpp"
-#include "waybill/http/fields.hpp"
+#include "waybill/control/http_site.hpp"
 
 namespace waybill::cli {
 
@@ -22,18 +19,9 @@ struct SiteOptions {
 /// --listen, --tls-certificate, --tls-key, --client-ca, --plain-http
 void add_site_options(Command& command, SiteOptions& options);
 
-struct SiteRequest {
-    Bytes method, path;  // path without its query, with its slash
-    std::string client;  // identity of the certificate; empty without TLS
-    std::string body;
-};
-struct SiteAnswer {
-    int status = 200;
-    std::vector<http::Field> fields;
-    std::string body;  // left out of an answer to HEAD
-};
-/// One line of plain text for a person, not to be kept.
-SiteAnswer site_problem(int status, std::string_view why);
+using control::site_problem;
+using control::SiteAnswer;
+using control::SiteRequest;
 
 struct Site {
     std::string name;  // `the tiles`, for messages

@@ -64,6 +64,20 @@ void print_witnesses(const json::object& log) {
     }
 }
 
+/// One line for each; why it does not get on below it.
+void print_streams(const json::object& log) {
+    const auto* value = log.if_contains("streams");
+    if (value == nullptr || !value->is_array()) return;
+    for (const json::value& one : value->get_array()) {
+        if (!one.is_object()) continue;
+        const json::object& stream = one.get_object();
+        const std::string failed = shown(stream, "failed");
+        put("stream       " + shown(stream, "stream") + ", sent up to entry " + shown(stream, "sent") + ", " +
+            shown(stream, "lag") + " behind for " + shown(stream, "lag_ms") + " ms\n");
+        if (!failed.empty()) put(styled(stdout, Style::yellow, "it does not get on") + ": " + failed + "\n");
+    }
+}
+
 void print_log(const json::object& status) {
     const auto* value = status.if_contains("log");
     if (value == nullptr || !value->is_object()) return;
@@ -73,6 +87,7 @@ void print_log(const json::object& status) {
     if (!latched.empty()) put(styled(stdout, Style::red, "latched shut") + ": " + latched + "; nothing is shared\n");
     if (!not_kept.empty()) put(styled(stdout, Style::red, "the checkpoint is not kept") + ": " + not_kept + "\n");
     print_witnesses(log);
+    print_streams(log);
 }
 
 void print_table(const json::object& status) {
@@ -96,10 +111,7 @@ ExitCode run(const AdminOptions& options) {
     const auto answer = ask_admin(options, "status", within);
     if (!answer) return ExitCode::bad_input;
     const auto* status = answer->if_contains("status");
-    if (status == nullptr || !status->is_object()) {
-        complain("the gateway refused: " + shown(*answer, "error"));
-        return ExitCode::bad_input;
-    }
+    if (status == nullptr || !status->is_object()) return tell_refusal(*answer);
     if (options.form == OutputForm::json)
         put(json::serialize(*status) + "\n");
     else
@@ -112,6 +124,7 @@ ExitCode run(const AdminOptions& options) {
 void add_status(Command& app) {
     Command command = app.command("status", "Show how a running gateway is");
     const auto options = add_admin_options(command);
+    command.output_option(options->form);
     command.footer("Exit codes: 0 it answered; 2 no gateway answers.");
     command.runs([options] { return run(*options); });
 }

@@ -6,6 +6,7 @@
 #include "append_diagnostics.hpp"
 #include "config_values.hpp"
 #include "waybill/base/yaml.hpp"
+#include "waybill/control/http_site.hpp"
 #include "waybill/policy/forms.hpp"
 #include "waybill/policy/section.hpp"
 
@@ -32,7 +33,7 @@ public:
         GatewayConfig out;
         const Section keys(root, "the configuration",
                            {.known = {"node", "listeners", "policies", "audit", "keys", "admin", "limits", "deadlines",
-                                      "log", "workers"},
+                                      "log", "metrics", "workers"},
                             .required = {"node", "listeners", "policies", "audit", "keys"},
                             .later = {}},
                            diagnostics_);
@@ -46,6 +47,7 @@ public:
         if (const auto* node = keys.find("limits")) out.limits = read_limits(*node);
         if (const auto* node = keys.find("deadlines")) out.deadlines = read_deadlines(*node);
         if (const auto* node = keys.find("log")) out.log = read_log(*node);
+        if (const auto* node = keys.find("metrics")) out.metrics = read_metrics(*node);
         out.workers = keys.count("workers").value_or(0);
         if (out.workers > most_workers)
             diagnostics_.error(keys.where("workers"), "more than 256 workers", "one a core is what the gateway is for");
@@ -262,6 +264,16 @@ private:
         read("response", out.response);
         read("drain", out.drain);
         return out;
+    }
+
+    MetricsConfig read_metrics(const YamlNode& node) {
+        const Section keys = section(node, "`metrics`", {"address", "plain_http"}, {"address"});
+        SiteAddress at;
+        if (!values::split_address(keys.read("address", values::address), at.host, at.port)) return {};
+        if (!at.is_loopback() && !keys.flag("plain_http").value_or(false))
+            diagnostics_.error(keys.where("address"), "metrics would be told to anyone, without TLS",
+                               "an address of loopback, as 127.0.0.1:9464, or `plain_http: true` if that is meant");
+        return {at.host, at.port};
     }
 
     LogConfig read_log(const YamlNode& node) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
+#include <boost/json.hpp>
 #include <csignal>
 
 #include "admin_socket.hpp"
@@ -10,6 +11,8 @@
 #include "condensed_refusals.hpp"
 #include "foundation.hpp"
 #include "log_diagnostics.hpp"
+#include "metrics.hpp"
+#include "metrics_site.hpp"
 #include "reload.hpp"
 #include "status.hpp"
 #include "stopping.hpp"
@@ -47,7 +50,7 @@ public:
     /// Binds addresses and the admin socket, then records what is in force. Nothing is served before run().
     Result<void> prepare() {
         if (auto made = make_receipts(); !made) return made;
-        auto workers = make_workers(config_, *shared_, receipts_.get(), connections_, reload_.in_force().settings);
+        auto workers = make_workers(config_, *shared_, receipts_.get(), connections_, reload_.in_force()->settings);
         if (!workers) return fail(workers.error());
         workers_ = *std::move(workers);
         if (config_.admin_socket) {
@@ -60,11 +63,12 @@ public:
         desk_.emplace(context_, AuditDesk::Parts{config_, seams_.files, *foundation_.log, *foundation_.keyring,
                                                  [this] { return shared_->snapshot.load(); }});
         if (auto listening = desk_->listen(); !listening) return listening;
+        if (auto made = make_metrics_site(); !made) return made;
         if (auto recorded = record_start(*foundation_.log, seams_.version, config_.bytes); !recorded) return recorded;
         for (const WitnessConfig& witness : config_.audit.witnesses)
             if (auto recorded = record_change(*foundation_.log, "witness", itself, {}, witness.key.text()); !recorded)
                 return recorded;
-        return record_in_force(*foundation_.log, reload_.in_force(), nullptr, itself);
+        return record_in_force(*foundation_.log, *reload_.in_force(), nullptr, itself);
     }
 
     void run() override {
@@ -75,8 +79,10 @@ public:
         watchdog_.start();
         desk_->start();
         start_upkeep();
+        if (metrics_) metrics_->run();
         say_ready();
         context_.run();  // until stopping_ stops it
+        metrics_.reset();
         watchdog_.stop();
         admin_.reset();
         upkeep_.reset();
@@ -96,6 +102,14 @@ private:
         return {};
     }
 
+    Result<void> make_metrics_site() {
+        if (!config_.metrics) return {};
+        auto site = serve_metrics(*config_.metrics, seams_.clock, [this] { return status(); });
+        if (!site) return fail(site.error());
+        metrics_ = *std::move(site);
+        return {};
+    }
+
     void start_upkeep() {
         DailyRetention::Parts retention{*foundation_.log, seams_.clock, {}, {}};
         retention.rules = [this](Time now) { return retention_rules(*shared_->snapshot.load(), config_.audit, now); };
@@ -107,14 +121,14 @@ private:
     }
 
     void say_ready() {
-        for (const net::ListenerAddress& listener : workers_.addresses) {
-            const std::string host =
-                listener.host.find(':') == std::string::npos ? listener.host : "[" + listener.host + "]";
+        for (const net::ListenerAddress& listener : workers_.addresses)
             base::log(LogLevel::info, "listening",
                       {{"listener", LogValue::of(listener.name)},
-                       {"address", LogValue::of(host + ":" + std::to_string(listener.port))}});
-        }
-        const policy::Snapshot& snapshot = *reload_.in_force().snapshot;
+                       {"address", LogValue::of(SiteAddress{listener.host, listener.port}.text())}});
+        if (metrics_)
+            base::log(LogLevel::info, "metrics are served", {{"address", LogValue::of(metrics_->address().text())}});
+        const auto in_force = reload_.in_force();
+        const policy::Snapshot& snapshot = *in_force->snapshot;
         base::log(LogLevel::info, "ready",
                   {{"node", LogValue::of(config_.node)},
                    {"version", LogValue::of(seams_.version)},
@@ -138,11 +152,13 @@ private:
     std::string answer(const AdminRequest& request) {
         if (UpkeepDesk::is_for_it(request)) return upkeep_->answer(request);
         if (!request.fields.empty()) return AdminSocket::refused("these commands are alone in their line");
-        if (request.command == "status") return "{\"ok\":true,\"status\":" + status() + "}";
+        if (request.command == "status") return "{\"ok\":true,\"status\":" + status_json(status()) + "}";
+        if (request.command == "metrics")
+            return boost::json::serialize(boost::json::object{{"ok", true}, {"metrics", metrics_page(status())}});
         if (request.command == "reload") return reload(request.peer.actor);
         if (request.command == "reindex") return reindex(request.peer.actor);
         return AdminSocket::refused(
-            "there is no such command: status, reload, reindex, retain, hold, release and lookup-key are");
+            "there is no such command: status, metrics, reload, reindex, retain, hold, release and lookup-key are");
     }
 
     /// The answer to the actor.
@@ -156,14 +172,15 @@ private:
         return R"({"ok":true})";
     }
 
-    std::string status() const {
+    /// Once it runs; any thread.
+    StatusParts status() const {
         StatusParts parts;
         parts.version = seams_.version;
         parts.node = config_.node;
         parts.uptime = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - started_);
         parts.state = stopping_.running() ? "running" : "draining";
         parts.now = seams_.clock.now();
-        parts.snapshot = reload_.in_force().snapshot.get();
+        parts.in_force = reload_.in_force();
         parts.listeners = &workers_.addresses;
         parts.connections = &connections_;
         parts.shared = shared_.get();
@@ -176,7 +193,8 @@ private:
         parts.workers = workers_.all.size();
         parts.index = desk_->follower().lag();
         parts.index_failed = desk_->follower().failed();
-        return status_json(parts);
+        parts.retention_failed = upkeep_->retention_failed();
+        return parts;
     }
 
     /// Workers are gone: what they counted and what is still owed goes on record, and nothing can follow it.
@@ -201,6 +219,7 @@ private:
     std::optional<AdminSocket> admin_;
     std::optional<AuditDesk> desk_;
     std::optional<UpkeepDesk> upkeep_;
+    std::unique_ptr<HttpSite> metrics_;
     Watchdog watchdog_{context_, workers_.all, *foundation_.log};
     Stopping stopping_{context_, workers_, config_.deadlines.drain};
     std::chrono::steady_clock::time_point started_;

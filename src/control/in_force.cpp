@@ -43,12 +43,10 @@ public:
         if (listener.tls.crl) lists = files_.revocations(*listener.tls.crl);
         if (!certificate || !key || !authorities || (listener.tls.crl && !lists)) return;
         const std::string user = "listener " + listener.name;
-        keep("ca", user, authorities->bytes);
-        keep("certificate", user, certificate->bytes);
-        if (lists) keep("crl", user, lists->bytes);
-        dates_.certificates(*certificate, listener.tls.certificate.where);
-        dates_.certificates(*authorities, listener.tls.client_ca.where);
-        if (lists) dates_.revocations(*lists, listener.tls.crl->where);
+        keep("ca", user, authorities->bytes, dates_.certificates(*authorities, listener.tls.client_ca.where));
+        keep("certificate", user, certificate->bytes,
+             dates_.certificates(*certificate, listener.tls.certificate.where));
+        if (lists) keep("crl", user, lists->bytes, dates_.revocations(*lists, listener.tls.crl->where));
         parts.certificate = *certificate;
         parts.key = *std::move(key);
         parts.client_ca = *std::move(authorities);
@@ -114,17 +112,16 @@ private:
         if (!made) return failed(made.error(), vendor.connection.where);
         for (const auto& [what, pem] : {std::pair("ca", &parts.ca), std::pair("certificate", &parts.certificate)}) {
             if (!*pem) continue;
-            keep(what, "vendor " + vendor.name, (*pem)->bytes);
-            dates_.certificates(**pem, vendor.connection.where);
+            keep(what, "vendor " + vendor.name, (*pem)->bytes, dates_.certificates(**pem, vendor.connection.where));
         }
         endpoint.tls = *std::move(made);
         endpoint.identity = policy::identity_of(vendor.connection);
         settings_.vendors.emplace(vendor.name, std::move(endpoint));
     }
 
-    void keep(std::string what, std::string used_for, std::string bytes) {
+    void keep(std::string what, std::string used_for, std::string bytes, std::optional<Time> until) {
         std::string digest = crypto::hash_text(crypto::sha256(bytes));
-        kept_.push_back({std::move(used_for), std::move(bytes), std::move(digest), std::move(what)});
+        kept_.push_back({std::move(used_for), std::move(bytes), std::move(digest), std::move(what), until});
     }
 
     void failed(const Error& error, const base::Position& where) { diagnostics_.error(where, error.message()); }

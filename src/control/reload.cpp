@@ -15,9 +15,14 @@ namespace waybill::control {
 using base::LogLevel;
 using base::LogValue;
 
+std::shared_ptr<const InForce> Reload::in_force() const {
+    const std::lock_guard lock(mutex_);
+    return in_force_;
+}
+
 void Reload::tell_ready() const {
-    notify::ready(std::to_string(in_force_.snapshot->vendors.size()) + " vendors, policy " +
-                  crypto::hash_text(in_force_.snapshot->digest));
+    notify::ready(std::to_string(in_force_->snapshot->vendors.size()) + " vendors, policy " +
+                  crypto::hash_text(in_force_->snapshot->digest));
 }
 
 std::string Reload::run(const std::string& actor) {
@@ -30,7 +35,7 @@ std::string Reload::run(const std::string& actor) {
 std::string Reload::replace(const std::string& actor) {
     base::Diagnostics diagnostics;
     const bool restart = restart_needed();
-    auto next = load_in_force(parts_.config, base::day_of(parts_.seams.clock.now()), &in_force_, diagnostics);
+    auto next = load_in_force(parts_.config, base::day_of(parts_.seams.clock.now()), in_force_.get(), diagnostics);
     log_diagnostics(diagnostics);
     if (!next) {
         base::log(LogLevel::error, "not reloaded, what was in force stays", {{"actor", LogValue::of(actor)}});
@@ -41,18 +46,21 @@ std::string Reload::replace(const std::string& actor) {
         return answer("the keyring cannot be taken: what was in force stays", diagnostics, restart);
     }
     // On record before it has an effect.
-    if (const auto recorded = record_in_force(*parts_.foundation.log, *next, &in_force_, actor); !recorded) {
+    if (const auto recorded = record_in_force(*parts_.foundation.log, *next, in_force_.get(), actor); !recorded) {
         base::log(LogLevel::error, "not reloaded, what was in force stays", recorded.error());
         return answer("the change cannot be recorded: what was in force stays", diagnostics, restart);
     }
     // Where vendors can be reached is known before an exchange may ask for one.
     use_settings(parts_.workers, next->settings);
     parts_.policies.store(next->snapshot);
-    in_force_ = *std::move(next);
+    {
+        const std::lock_guard lock(mutex_);
+        in_force_ = std::make_shared<const InForce>(*std::move(next));
+    }
     base::log(LogLevel::info, "reloaded",
               {{"actor", LogValue::of(actor)},
-               {"policy", LogValue::of(crypto::hash_text(in_force_.snapshot->digest))},
-               {"vendors", in_force_.snapshot->vendors.size()}});
+               {"policy", LogValue::of(crypto::hash_text(in_force_->snapshot->digest))},
+               {"vendors", in_force_->snapshot->vendors.size()}});
     return answer({}, diagnostics, restart);
 }
 
@@ -80,7 +88,7 @@ bool Reload::restart_needed() const {
 std::string Reload::answer(std::string_view error, const base::Diagnostics& diagnostics, bool restart) const {
     boost::json::object out{{"ok", error.empty()}};
     if (!error.empty()) out["error"] = error;
-    out["policy"] = crypto::hash_text(in_force_.snapshot->digest);
+    out["policy"] = crypto::hash_text(in_force_->snapshot->digest);
     out["restart_to_apply"] = restart;
     out["diagnostics"] = boost::json::parse(diagnostics_json(diagnostics));
     return boost::json::serialize(out);

@@ -1,7 +1,9 @@
 // What is in force in a running gateway, and its replacement as a whole while it runs: read, recorded, and only then
-// used. Whatever is wrong anywhere, what was in force stays. The main thread's.
+// used. Whatever is wrong anywhere, what was in force stays. The main thread's, where nothing else is said.
 #pragma once
 
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include "foundation.hpp"
@@ -20,9 +22,11 @@ public:
         const Workers& workers;
         exchange::PoliciesInForce& policies;  // where exchanges find them
     };
-    Reload(Parts parts, InForce in_force) : parts_(parts), in_force_(std::move(in_force)) {}
+    Reload(Parts parts, InForce in_force)
+        : parts_(parts), in_force_(std::make_shared<const InForce>(std::move(in_force))) {}
 
-    const InForce& in_force() const { return in_force_; }
+    /// Any thread.
+    std::shared_ptr<const InForce> in_force() const;
     /// The answer to the actor, a line of JSON.
     std::string run(const std::string& actor);
     /// Tells the service manager that the gateway is ready, and with what.
@@ -35,7 +39,8 @@ private:
     std::string answer(std::string_view error, const base::Diagnostics& diagnostics, bool restart) const;
 
     Parts parts_;
-    InForce in_force_;
+    mutable std::mutex mutex_;  // between the main thread, which replaces it, and others that read
+    std::shared_ptr<const InForce> in_force_;
 };
 
 }  // namespace waybill::control

@@ -4,12 +4,18 @@
 #include <boost/json.hpp>
 
 #include "waybill/audit/checkpoint.hpp"
+#include "waybill/control/http_site.hpp"
 #include "waybill/crypto/digest.hpp"
 
 namespace waybill::control {
 namespace {
 
 namespace json = boost::json;
+
+/// Of a failure, or null.
+json::value reason(const std::optional<Error>& failure) {
+    return failure ? json::value(failure->message()) : json::value(nullptr);
+}
 
 json::array vendors_of(const policy::Snapshot& snapshot, Day today) {
     json::array out;
@@ -22,15 +28,10 @@ json::array vendors_of(const policy::Snapshot& snapshot, Day today) {
     return out;
 }
 
-std::string address_of(const net::ListenerAddress& listener) {
-    const bool six = listener.host.find(':') != std::string::npos;
-    return (six ? "[" + listener.host + "]" : listener.host) + ":" + std::to_string(listener.port);
-}
-
 json::array listeners_of(const std::vector<net::ListenerAddress>& listeners) {
     json::array out;
     for (const net::ListenerAddress& listener : listeners) {
-        json::object one{{"listener", listener.name}, {"address", address_of(listener)}};
+        json::object one{{"listener", listener.name}, {"address", SiteAddress{listener.host, listener.port}.text()}};
         if (!listener.vendor.empty()) one["vendor"] = listener.vendor;
         out.push_back(std::move(one));
     }
@@ -47,7 +48,7 @@ json::array witnesses_of(const std::vector<WitnessStanding>& standings, std::uin
                              {"failures", one.failures}};
         witness["cosigned_at"] =
             one.cosigned_at ? json::value(base::format_time(*one.cosigned_at)) : json::value(nullptr);
-        witness["failed"] = one.failed ? json::value(one.failed->message()) : json::value(nullptr);
+        witness["failed"] = reason(one.failed);
         out.push_back(std::move(witness));
     }
     return out;
@@ -55,13 +56,9 @@ json::array witnesses_of(const std::vector<WitnessStanding>& standings, std::uin
 
 json::object log_of(const StatusParts& parts) {
     const audit::Log& log = *parts.log;
-    std::uint64_t entries = 0;
-    json::object out{{"origin", log.origin()}};
-    const auto note = audit::parse_note(log.checkpoint());
-    if (note)
-        if (const auto checkpoint = audit::parse_checkpoint(note->text)) out["entries"] = entries = checkpoint->size;
-    const auto latched = log.latched();
-    out["latched"] = latched ? json::value(latched->message()) : json::value(nullptr);
+    const std::uint64_t entries = durable_entries(log);
+    json::object out{{"origin", log.origin()}, {"entries", entries}};
+    out["latched"] = reason(log.latched());
     if (parts.checkpoint_failed) out["checkpoint_not_kept"] = parts.checkpoint_failed->message();
     if (parts.witnesses) {
         out["cosigned"] = parts.cosigned;
@@ -79,7 +76,7 @@ json::object index_of(const StatusParts& parts) {
     return {{"entries", parts.index.indexed},
             {"lag", parts.index.entries},
             {"lag_ms", parts.index.time.count()},
-            {"failed", parts.index_failed ? json::value(parts.index_failed->message()) : json::value(nullptr)}};
+            {"failed", reason(parts.index_failed)}};
 }
 
 }  // namespace
@@ -105,9 +102,17 @@ std::string_view name_of(Standing standing) {
     return "evidence-lapsed";
 }
 
+Day today_of(const StatusParts& parts) { return base::day_of(std::max(parts.now, parts.log->newest_time())); }
+
+std::uint64_t durable_entries(const audit::Log& log) {
+    const auto note = audit::parse_note(log.checkpoint());
+    if (!note) return 0;
+    const auto checkpoint = audit::parse_checkpoint(note->text);
+    return checkpoint ? checkpoint->size : 0;
+}
+
 std::string status_json(const StatusParts& parts) {
-    // As decisions have it: the clock never runs behind the newest entry.
-    const Day today = base::day_of(std::max(parts.now, parts.log->newest_time()));
+    const policy::Snapshot& snapshot = *parts.in_force->snapshot;
     const exchange::Counters& counters = parts.shared->counters;
     const json::object out{
         {"version", parts.version},
@@ -115,8 +120,8 @@ std::string status_json(const StatusParts& parts) {
         {"state", parts.state},
         {"uptime", parts.uptime.count()},
         {"workers", parts.workers},
-        {"policy", crypto::hash_text(parts.snapshot->digest)},
-        {"vendors", vendors_of(*parts.snapshot, today)},
+        {"policy", crypto::hash_text(snapshot.digest)},
+        {"vendors", vendors_of(snapshot, today_of(parts))},
         {"listeners", listeners_of(*parts.listeners)},
         {"connections", json::object{{"open", parts.connections->open.load()},
                                      {"accepted", parts.connections->accepted.load()},
@@ -129,6 +134,7 @@ std::string status_json(const StatusParts& parts) {
                                    {"refused", counters.refused.load()}}},
         {"memory", json::object{{"used", parts.shared->memory.used()}, {"limit", parts.shared->memory.limit()}}},
         {"index", index_of(parts)},
+        {"retention", json::object{{"failed", reason(parts.retention_failed)}}},
         {"log", log_of(parts)}};
     return json::serialize(out);
 }

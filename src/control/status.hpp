@@ -1,4 +1,4 @@
-// How the gateway is, for `waybill status`: one JSON object, made of what others count.
+// How the gateway is, for `waybill status` (one JSON object) and metrics: made of what others count.
 #pragma once
 
 #include <chrono>
@@ -8,9 +8,9 @@
 
 #include "waybill/audit/index_follower.hpp"
 #include "waybill/audit/log.hpp"
+#include "waybill/control/in_force.hpp"
 #include "waybill/exchange/exchanges.hpp"
 #include "waybill/net/worker.hpp"
-#include "waybill/policy/snapshot.hpp"
 #include "witnesses.hpp"
 
 namespace waybill::control {
@@ -26,7 +26,7 @@ struct StatusParts {
     std::chrono::seconds uptime{0};
     std::string_view state;  // running, draining
     Time now;
-    const policy::Snapshot* snapshot = nullptr;
+    std::shared_ptr<const InForce> in_force;
     const std::vector<net::ListenerAddress>* listeners = nullptr;  // with the ports that they have
     const net::Connections* connections = nullptr;
     const exchange::Shared* shared = nullptr;
@@ -37,7 +37,12 @@ struct StatusParts {
     std::size_t workers = 0;
     audit::IndexFollower::Lag index;
     std::optional<Error> index_failed;
+    std::optional<Error> retention_failed;
 };
+/// As decisions have it: the clock never runs behind the newest entry.
+Day today_of(const StatusParts& parts);
+/// Under the newest signed checkpoint.
+std::uint64_t durable_entries(const audit::Log& log);
 std::string status_json(const StatusParts& parts);
 
 }  // namespace waybill::control

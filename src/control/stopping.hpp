@@ -2,6 +2,7 @@
 // wish to stop breaks off what is left. The main thread's.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -20,6 +21,7 @@ public:
     /// A wish to stop: the first one drains, the second breaks off. When the last connection has ended, the workers are
     /// joined and the context is stopped.
     void stop();
+    /// Before the first wish. Any thread.
     bool running() const { return state_ == State::running; }
 
 private:
@@ -36,7 +38,7 @@ private:
     const Workers& workers_;
     std::chrono::milliseconds drain_;
     boost::asio::steady_timer timer_;
-    State state_ = State::running;
+    std::atomic<State> state_ = State::running;
     std::chrono::steady_clock::time_point deadline_;
 };
 

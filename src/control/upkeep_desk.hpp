@@ -1,8 +1,9 @@
 // The admin socket's commands about the record's own upkeep: `retain` (begin a run of retention now), `hold`,
 // `release`, and `lookup-key` (a lookup key is about to be rotated or destroyed). What they record is durable before
-// they answer. The main thread's.
+// they answer. The main thread's, where nothing else is said.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "admin_socket.hpp"
@@ -18,6 +19,8 @@ public:
     static bool is_for_it(const AdminRequest& request);
     /// One line of JSON.
     std::string answer(const AdminRequest& request);
+    /// Why the newest run of retention failed, or nothing. Any thread.
+    std::optional<Error> retention_failed() const { return retention_.failed(); }
 
 private:
     std::string hold(const AdminRequest& request);

@@ -1,12 +1,12 @@
 #include "workers.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/tcp.hpp>
 #include <future>
 #include <set>
 #include <thread>
 
 #include "descriptors.hpp"
+#include "free_address.hpp"
 
 namespace waybill::control {
 namespace {
@@ -58,24 +58,6 @@ std::set<std::string> listeners_for_receipts(const GatewayConfig& config) {
     for (const ListenerConfig& listener : config.listeners)
         if (listener.mode == ListenerConfig::Mode::receipts) out.insert(listener.name);
     return out;
-}
-
-/// With SO_REUSEPORT another gateway of the same user could take a share of an address: bound once without it, what
-/// somebody listens on already is refused.
-Result<void> check_free(const net::ListenerAddress& address) {
-    using boost::asio::ip::tcp;
-    boost::asio::io_context context;
-    boost::system::error_code problem;
-    const auto ip = boost::asio::ip::make_address(address.host, problem);
-    const tcp::endpoint endpoint(ip, address.port);
-    tcp::acceptor probe(context);
-    if (!problem) probe.open(endpoint.protocol(), problem);
-    if (!problem) probe.set_option(tcp::acceptor::reuse_address(true), problem);
-    if (!problem) probe.bind(endpoint, problem);
-    if (problem)
-        return fail(Error::of_file(Code::file_failed, "cannot listen there",
-                                   address.host + ":" + std::to_string(address.port), problem.value()));
-    return {};
 }
 
 }  // namespace

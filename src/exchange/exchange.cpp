@@ -40,7 +40,9 @@ net::Awaitable<void> Exchange::run() {
         co_return;
     }
     // An answer that came before the request's end: the vendor has not got all of it.
-    submit_outcome(*forwarded == Pushed::all ? audit::Outcome::End::complete : audit::Outcome::End::broken);
+    const bool all = *forwarded == Pushed::all;
+    submit_outcome(all ? audit::Outcome::End::complete : audit::Outcome::End::broken);
+    count_end(all ? End::complete : End::broken);
 }
 
 Result<void> Exchange::identify() {

@@ -56,6 +56,7 @@ private:
     void log_stop(const Error& error) const;
     net::Awaitable<void> answer_problem(const Error& error);
     void submit_outcome(audit::Outcome::End end);
+    void count_end(End end) const;
     Time now() const;
 
     Worker& worker_;

@@ -36,11 +36,17 @@ net::Awaitable<void> Exchange::stop(Error error) {
     }
     if (windows_ > 0) submit_outcome(audit::Outcome::End::broken);
     shared_.counters.refused.fetch_add(refused ? 1 : 0, std::memory_order_relaxed);
+    shared_.counters.stopped[static_cast<std::size_t>(error.code())].fetch_add(1, std::memory_order_relaxed);
+    count_end(refused ? End::refused : End::broken);
     if (!condensed_) log_stop(error);
     if (answering_ || is_gone(error))
         client_.reset();
     else
         co_await answer_problem(error);
+}
+
+void Exchange::count_end(End end) const {
+    shared_.counters.by_vendor.count(address_.vendor != nullptr ? address_.vendor->name : std::string(), end);
 }
 
 /// Durable before it is answered, but for what is counted together and for a record that cannot be written at all.

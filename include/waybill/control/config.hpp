@@ -73,6 +73,12 @@ struct AuditSocketConfig {
     std::vector<std::string> allow;
 };
 
+/// Where metrics are fetched over plain HTTP, by anyone who can connect.
+struct MetricsConfig {
+    std::string host;  // numeric, without brackets; loopback, unless it was written that it need not be
+    std::uint16_t port = 0;
+};
+
 /// What is not written has these defaults; routes can only have less.
 struct GatewayLimits {
     std::uint64_t connections = 10'000;
@@ -114,6 +120,7 @@ struct GatewayConfig {
     KeysConfig keys;
     std::optional<NamedPath> admin_socket;
     std::optional<AuditSocketConfig> audit_socket;
+    std::optional<MetricsConfig> metrics;
     GatewayLimits limits;
     DeadlineConfig deadlines;
     LogConfig log;

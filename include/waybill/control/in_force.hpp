@@ -18,8 +18,9 @@ namespace waybill::control {
 struct KeptFile {
     std::string used_for;  // `listener egress`, `vendor acme-payroll`
     std::string bytes;
-    std::string digest;       // `sha256:…`
-    std::string what = "ca";  // of its `change`: ca, certificate or crl
+    std::string digest;                        // `sha256:…`
+    std::string what = "ca";                   // of its `change`: ca, certificate or crl
+    std::optional<Time> until = std::nullopt;  // when the first of its certificates or lists is over
 };
 
 struct InForce {

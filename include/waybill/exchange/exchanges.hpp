@@ -2,7 +2,6 @@
 // connection and no protocol. What all workers share stands in Shared.
 #pragma once
 
-#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <memory>
 #include <string>
@@ -11,6 +10,7 @@
 #include "waybill/base/random.hpp"
 #include "waybill/base/time.hpp"
 #include "waybill/crypto/keyring.hpp"
+#include "waybill/exchange/counters.hpp"
 #include "waybill/exchange/memory.hpp"
 #include "waybill/exchange/policies_in_force.hpp"
 #include "waybill/exchange/refusals.hpp"
@@ -18,11 +18,6 @@
 #include "waybill/redact/redactor.hpp"
 
 namespace waybill::exchange {
-
-/// Counted by all workers, read by anyone; for people, never for decisions.
-struct Counters {
-    std::atomic<std::uint64_t> begun{0}, complete{0}, broken{0}, refused{0}, open{0};
-};
 
 /// What all workers share. Everything in it outlives them.
 struct Shared {

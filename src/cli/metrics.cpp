@@ -1,0 +1,35 @@
+// `waybill metrics -c FILE | --socket PATH`: the page of metrics, for what collects them from files.
+#include <boost/json.hpp>
+
+#include "admin_options.hpp"
+#include "console.hpp"
+
+namespace waybill::cli {
+namespace {
+
+constexpr std::chrono::seconds within{10};
+
+ExitCode run(const AdminOptions& options) {
+    const auto answer = ask_admin(options, "metrics", within);
+    if (!answer) return ExitCode::bad_input;
+    const auto* page = answer->if_contains("metrics");
+    if (page == nullptr || !page->is_string()) return tell_refusal(*answer);
+    put(std::string(page->get_string()));
+    return ExitCode::ok;
+}
+
+}  // namespace
+
+void add_metrics(Command& app) {
+    Command command = app.command("metrics", "Print a running gateway's metrics in Prometheus' text format");
+    const auto options = add_admin_options(command);
+    command.footer(
+        "For node_exporter's textfile collector, as root, from a timer:\n"
+        "  waybill metrics -c /etc/waybill/waybill.yaml > /var/lib/node_exporter/waybill.prom.new &&\n"
+        "      mv /var/lib/node_exporter/waybill.prom.new /var/lib/node_exporter/waybill.prom\n"
+        "`metrics: {address: 127.0.0.1:9464}` in the configuration serves the same page over HTTP.\n"
+        "Exit codes: 0 it answered; 2 no gateway answers.");
+    command.runs([options] { return run(*options); });
+}
+
+}  // namespace waybill::cli
