@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "index_builder.hpp"
-#include "waybill/audit/checkpoint.hpp"
+#include "waybill/audit/tail.hpp"
 #include "waybill/base/log.hpp"
 
 namespace waybill::audit {
@@ -17,14 +17,6 @@ using Moment = std::chrono::steady_clock::time_point;
 constexpr std::chrono::milliseconds between_looks{100};
 constexpr std::chrono::seconds after_failure{10};
 constexpr std::chrono::milliseconds while_locked{200};  // by a command that brings it up to date
-
-/// How many entries are durable, by the newest checkpoint.
-std::uint64_t durable_entries(const Log& log) {
-    const auto note = parse_note(log.checkpoint());
-    if (!note) return 0;
-    const auto checkpoint = parse_checkpoint(note->text);
-    return checkpoint ? checkpoint->size : 0;
-}
 
 }  // namespace
 

@@ -57,12 +57,16 @@ Result<std::string> hold_in(base::Files& files, const Segment& segment, const st
     return held;
 }
 
-/// A segment may go where all its entries are old, none is held, and full tiles are over all of them.
-Result<void> plan_pruning(base::Files& files, Time before, std::uint64_t size, RetentionPlan& plan) {
+/// A segment may go where all its entries are old, none is held or needed, and full tiles are over all of them.
+Result<void> plan_pruning(base::Files& files, const RetentionRules& rules, RetentionPlan& plan) {
     for (std::size_t i = 0; i + 1 < plan.segments.size(); ++i) {
         const SegmentHeader& after = plan.segments[i + 1].header;
         const std::uint64_t tiles_end = (after.first + tile_width - 1) / tile_width * tile_width;
-        if (after.newest >= before || tiles_end > size) break;
+        if (after.newest >= *rules.entries_before || tiles_end > plan.upkeep.size) break;
+        if (rules.needed && rules.needed->from < after.first) {
+            plan.retained.prune_held = rules.needed->by;
+            break;
+        }
         auto held = hold_in(files, plan.segments[i], plan.upkeep.holds);
         if (!held) return fail(held.error());
         plan.retained.prune_held = std::move(*held);
@@ -87,8 +91,7 @@ Result<RetentionPlan> plan(base::Files& files, const Path& directory, const cryp
     out.segments = std::move(*segments);
     plan_details(keyring.list(), rules, out);
     if (rules.entries_before)
-        if (const auto planned = plan_pruning(files, *rules.entries_before, out.upkeep.size, out); !planned)
-            return fail(planned.error());
+        if (const auto planned = plan_pruning(files, rules, out); !planned) return fail(planned.error());
     out.retained.segments_pruned = out.prunable;
     out.retained.minimum = out.segments[out.prunable].header.first;
     return out;

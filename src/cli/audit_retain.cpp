@@ -63,7 +63,7 @@ std::optional<audit::RetentionRules> rules_of(UpkeepSite& site) {
     base::Diagnostics diagnostics;
     const Time now = site.clock().now();
     const auto in_force = control::load_in_force(site.config(), base::day_of(now), nullptr, diagnostics);
-    if (in_force) return control::retention_rules(*in_force->snapshot, site.config().audit, now);
+    if (in_force) return control::retention_rules(site.files(), *in_force->snapshot, site.config().audit, now);
     print(diagnostics, Show::errors);
     complain("the policies do not load, so what they let go is not known");
     return std::nullopt;

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "append_diagnostics.hpp"
+#include "config_streams.hpp"
 #include "config_values.hpp"
 #include "waybill/base/yaml.hpp"
 #include "waybill/control/http_site.hpp"
@@ -129,10 +130,10 @@ private:
     }
 
     AuditConfig read_audit(const YamlNode& node) {
-        const Section keys =
-            section(node, "`audit`",
-                    {"directory", "origin", "checkpoint_to", "witnesses", "segment", "compress", "keep_entries"},
-                    {"directory", "origin"});
+        const Section keys = section(
+            node, "`audit`",
+            {"directory", "origin", "checkpoint_to", "witnesses", "streams", "segment", "compress", "keep_entries"},
+            {"directory", "origin"});
         AuditConfig out;
         out.directory = path(keys, "directory");
         out.origin = keys.read("origin", values::origin);
@@ -150,6 +151,7 @@ private:
         }
         if (out.witnesses.size() > most_witnesses)
             diagnostics_.error(keys.where("witnesses"), "more than 16 witnesses", "three are many");
+        out.streams = read_streams(keys, folder_, diagnostics_);
         return out;
     }
 

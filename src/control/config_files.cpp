@@ -39,6 +39,27 @@ void check_witnesses(const std::vector<WitnessConfig>& witnesses, base::Diagnost
         if (witness.ca) (void)files.certificates(*witness.ca);
 }
 
+void check_streams(const AuditConfig& audit, base::Diagnostics& diagnostics) {
+    PemFiles files(diagnostics);
+    std::error_code problem;
+    const Path record = std::filesystem::weakly_canonical(audit.directory.path, problem);
+    for (const StreamConfig& stream : audit.streams) {
+        std::optional<net::Pem> certificate;
+        if (stream.ca) (void)files.certificates(*stream.ca);
+        if (stream.certificate) certificate = files.certificates(*stream.certificate);
+        if (stream.key)
+            if (auto key = files.private_key(*stream.key, certificate)) wipe(*key);
+        if (stream.token && !std::filesystem::exists(stream.token->path, problem))
+            diagnostics.warning(stream.token->where, shown(*stream.token) + " is not there",
+                                "it is needed at each batch");
+        if (!stream.file) continue;
+        check_can_be_made(*stream.file, diagnostics);
+        if (std::filesystem::weakly_canonical(stream.file->path.parent_path(), problem) == record)
+            diagnostics.error(stream.file->where, shown(*stream.file) + " is in the record's own folder",
+                              "nothing but the record is written there");
+    }
+}
+
 void check_keyring(const GatewayConfig& config, base::Random& random, base::Diagnostics& diagnostics) {
     std::error_code problem;
     const NamedPath& file = config.keys.file;
@@ -80,6 +101,7 @@ void check_files(const GatewayConfig& config, base::Random& random, base::Diagno
     if (config.audit.checkpoint_to) check_can_be_made(*config.audit.checkpoint_to, diagnostics);
     if (config.audit.checkpoint_syslog) check_syslog(*config.audit.checkpoint_syslog, diagnostics);
     check_witnesses(config.audit.witnesses, diagnostics);
+    check_streams(config.audit, diagnostics);
     check_keyring(config, random, diagnostics);
     if (config.admin_socket) check_can_be_made(*config.admin_socket, diagnostics);
     if (config.audit_socket) check_can_be_made(config.audit_socket->socket, diagnostics);

@@ -33,6 +33,15 @@ void log_recovery(const audit::Log& log) {
                   {{"exchanges", recovery.unknown_outcomes}, {"torn_bytes", recovery.torn_bytes}});
 }
 
+std::unique_ptr<siem::Streams> streams_of(const GatewayConfig& config, const Gateway::Seams& seams,
+                                          const Path& directory, const audit::Log& log) {
+    if (config.audit.streams.empty()) return nullptr;
+    siem::Streams::Parts parts{seams.files, seams.random, log, directory, {}, {}};
+    parts.source = {log.origin(), config.node, seams.version};
+    for (const StreamConfig& stream : config.audit.streams) parts.streams.push_back(stream.settings);
+    return std::make_unique<siem::Streams>(std::move(parts));
+}
+
 /// Without the slash that a person may have written at its end.
 Path folder(const Path& directory) { return directory.has_filename() ? directory : directory.parent_path(); }
 
@@ -62,8 +71,8 @@ Result<Foundation> open_foundation(const GatewayConfig& config, const Gateway::S
     if (!config.audit.witnesses.empty()) {
         auto own = out.keyring->signing_key();
         if (!own) return fail(own.error());
-        out.witnesses = std::make_unique<Witnesses>(
-            Witnesses::Parts{seams.files, seams.clock, directory, config.audit.witnesses, *std::move(own), http_post});
+        out.witnesses = std::make_unique<Witnesses>(Witnesses::Parts{
+            seams.files, seams.clock, directory, config.audit.witnesses, *std::move(own), net::http_post});
         if (auto checked = out.witnesses->check_directory(); !checked) return fail(checked.error());
     }
     if (auto made = make_directory(seams.files, directory); !made) return fail(made.error());
@@ -83,6 +92,7 @@ Result<Foundation> open_foundation(const GatewayConfig& config, const Gateway::S
     }
     if (out.witnesses)
         if (auto started = out.witnesses->start(); !started) return fail(started.error());
+    out.streams = streams_of(config, seams, directory, *out.log);
     return out;
 }
 

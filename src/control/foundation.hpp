@@ -8,17 +8,19 @@
 #include "waybill/audit/log.hpp"
 #include "waybill/control/gateway.hpp"
 #include "waybill/crypto/keyring.hpp"
+#include "waybill/siem/streams.hpp"
 #include "witnesses.hpp"
 
 namespace waybill::control {
 
-/// Goes in the reverse order: the witnesses see the last checkpoint, the keeper writes the last checkpoint, the log
-/// closes, the keyring after it.
+/// Goes in the reverse order: the streams send what is durable, the witnesses see the last checkpoint, the keeper
+/// writes the last checkpoint, the log closes, the keyring after it.
 struct Foundation {
     std::unique_ptr<crypto::Keyring> keyring;
     std::unique_ptr<audit::Log> log;
     std::unique_ptr<CheckpointKeeper> keeper;  // null where no checkpoint is kept
     std::unique_ptr<Witnesses> witnesses;      // null where there are none
+    std::unique_ptr<siem::Streams> streams;    // null where there are none; not started yet
 };
 
 /// Errors as Gateway::start.

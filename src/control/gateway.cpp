@@ -79,6 +79,7 @@ public:
         watchdog_.start();
         desk_->start();
         start_upkeep();
+        if (foundation_.streams) foundation_.streams->start();
         if (metrics_) metrics_->run();
         say_ready();
         context_.run();  // until stopping_ stops it
@@ -112,7 +113,9 @@ private:
 
     void start_upkeep() {
         DailyRetention::Parts retention{*foundation_.log, seams_.clock, {}, {}};
-        retention.rules = [this](Time now) { return retention_rules(*shared_->snapshot.load(), config_.audit, now); };
+        retention.rules = [this](Time now) {
+            return retention_rules(seams_.files, *shared_->snapshot.load(), config_.audit, now);
+        };
         retention.done = [this](const audit::Retained& retained) {
             for (const auto& details : retained.details)
                 if (details.held.empty()) desk_->follower().forget(details.keys);
@@ -190,6 +193,7 @@ private:
             parts.witnesses = foundation_.witnesses->standings();
             parts.cosigned = foundation_.witnesses->cosigned();
         }
+        if (foundation_.streams) parts.streams = foundation_.streams->standings();
         parts.workers = workers_.all.size();
         parts.index = desk_->follower().lag();
         parts.index_failed = desk_->follower().failed();

@@ -5,6 +5,7 @@
 
 #include "waybill/base/log.hpp"
 #include "waybill/policy/forms.hpp"
+#include "waybill/siem/streams.hpp"
 
 namespace waybill::control {
 namespace {
@@ -51,7 +52,8 @@ std::optional<std::chrono::seconds> parse_retention(std::string_view text) {
     return std::nullopt;
 }
 
-audit::RetentionRules retention_rules(const policy::Snapshot& snapshot, const AuditConfig& config, Time now) {
+audit::RetentionRules retention_rules(base::Files& files, const policy::Snapshot& snapshot, const AuditConfig& config,
+                                      Time now) {
     audit::RetentionRules rules;
     for (const auto& [name, vendor] : snapshot.vendors) {
         const auto retention = parse_retention(vendor.agreement.retention);
@@ -61,6 +63,9 @@ audit::RetentionRules retention_rules(const policy::Snapshot& snapshot, const Au
         rules.details.push_back({name, vendor.agreement.keys, through});
     }
     if (config.keep_entries) rules.entries_before = now - *config.keep_entries;
+    std::vector<siem::StreamSettings> streams;
+    for (const StreamConfig& stream : config.streams) streams.push_back(stream.settings);
+    rules.needed = siem::needed_by(files, config.directory.path, streams);
     return rules;
 }
 

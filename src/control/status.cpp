@@ -54,6 +54,20 @@ json::array witnesses_of(const std::vector<WitnessStanding>& standings, std::uin
     return out;
 }
 
+/// Lag in entries, and for how long there was one.
+json::array streams_of(const std::vector<siem::StreamStanding>& standings) {
+    json::array out;
+    for (const siem::StreamStanding& one : standings)
+        out.push_back(json::object{{"stream", one.name},
+                                   {"sent", one.sent},
+                                   {"confirmed", one.confirmed},
+                                   {"lag", one.lag},
+                                   {"lag_ms", one.time.count()},
+                                   {"failures", one.failures},
+                                   {"failed", one.failed ? json::value(one.failed->message()) : json::value(nullptr)}});
+    return out;
+}
+
 json::object log_of(const StatusParts& parts) {
     const audit::Log& log = *parts.log;
     const std::uint64_t entries = durable_entries(log);
@@ -64,6 +78,7 @@ json::object log_of(const StatusParts& parts) {
         out["cosigned"] = parts.cosigned;
         out["witnesses"] = witnesses_of(*parts.witnesses, entries);
     }
+    if (!parts.streams.empty()) out["streams"] = streams_of(parts.streams);
     const audit::Log::Recovery& recovery = log.recovery();
     out["recovery"] = json::object{{"entries", recovery.entries},
                                    {"torn_bytes", recovery.torn_bytes},

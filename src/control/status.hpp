@@ -11,6 +11,7 @@
 #include "waybill/control/in_force.hpp"
 #include "waybill/exchange/exchanges.hpp"
 #include "waybill/net/worker.hpp"
+#include "waybill/siem/streams.hpp"
 #include "witnesses.hpp"
 
 namespace waybill::control {
@@ -34,6 +35,7 @@ struct StatusParts {
     std::optional<Error> checkpoint_failed;
     std::optional<std::vector<WitnessStanding>> witnesses;
     std::uint64_t cosigned = 0;
+    std::vector<siem::StreamStanding> streams;
     std::size_t workers = 0;
     audit::IndexFollower::Lag index;
     std::optional<Error> index_failed;

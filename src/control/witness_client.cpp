@@ -41,7 +41,7 @@ WitnessSays WitnessClient::show(const Shown& shown, std::uint64_t known, std::ch
 }
 
 /// What is `silent` with another size is to be asked again from there.
-WitnessSays WitnessClient::read(const PostAnswer& answer, const Shown& shown, std::uint64_t known) const {
+WitnessSays WitnessClient::read(const net::PostAnswer& answer, const Shown& shown, std::uint64_t known) const {
     if (answer.status == 200) return take_cosignature(answer.body, shown);
     if (answer.status == 409) {
         const auto size = audit::parse_size_line(answer.body);

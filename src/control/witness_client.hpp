@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "http_post.hpp"
 #include "waybill/audit/checkpoint.hpp"
 #include "waybill/control/config.hpp"
+#include "waybill/net/http_post.hpp"
 
 namespace waybill::control {
 
@@ -37,7 +37,7 @@ struct WitnessSays {
 
 class WitnessClient {
 public:
-    WitnessClient(const WitnessConfig& config, Post post) : config_(config), post_(std::move(post)) {}
+    WitnessClient(const WitnessConfig& config, net::Post post) : config_(config), post_(std::move(post)) {}
 
     /// `known` is the size that it is thought to have; it tells where that is wrong. A cosignature is verified before
     /// it counts. Waits.
@@ -45,11 +45,11 @@ public:
     const WitnessConfig& config() const { return config_; }
 
 private:
-    WitnessSays read(const PostAnswer& answer, const Shown& shown, std::uint64_t known) const;
+    WitnessSays read(const net::PostAnswer& answer, const Shown& shown, std::uint64_t known) const;
     WitnessSays take_cosignature(Bytes lines, const Shown& shown) const;
 
     WitnessConfig config_;
-    Post post_;
+    net::Post post_;
 };
 
 }  // namespace waybill::control

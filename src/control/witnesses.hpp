@@ -35,7 +35,7 @@ public:
         Path directory;
         std::vector<WitnessConfig> witnesses;
         crypto::SigningKey key;  // the log's
-        Post post;
+        net::Post post;
     };
     explicit Witnesses(Parts parts);
     /// Shows the last checkpoint once more, for a few seconds at most.

@@ -6,7 +6,7 @@ import re
 from program import TOP, Case, main
 from service_test import SAMPLE, make_configuration
 
-PARSER = TOP / "src" / "control" / "config.cpp"
+PARSERS = [TOP / "src" / "control" / name for name in ("config.cpp", "config_streams.cpp")]
 # Each list of keys that the parser knows: the first braces after the section's title.
 LISTS = re.compile(r"section\(\s*\*?node,\s*\"[^\"]+\",\s*\{([^}]*)\}|\.known\s*=\s*\{([^}]*)\}")
 
@@ -38,9 +38,9 @@ class Sample(Case):
         self.run_program("check", "-c", self.config)
 
     def test_it_has_every_key_of_the_parser(self):
-        lists = [first or second for first, second in LISTS.findall(PARSER.read_text())]
+        lists = [first or second for first, second in LISTS.findall("".join(p.read_text() for p in PARSERS))]
         keys = {key for found in lists for key in re.findall(r"\"([a-z_]+)\"", found)}
-        self.assertTrue({"node", "listeners", "crl", "checkpoint_to", "socket", "drain", "depth", "level"} <= keys, keys)
+        self.assertTrue({"node", "listeners", "crl", "checkpoint_to", "socket", "drain", "depth", "level", "rotate", "facility", "authorization"} <= keys, keys)
         text = SAMPLE.read_text()
         for key in sorted(keys):
             self.assertRegex(text, rf"(?m)(^|[\s{{#]){key}:", f"{key} is not in the sample")

@@ -22,6 +22,12 @@ struct DetailRule {
 struct RetentionRules {
     std::vector<DetailRule> details;
     std::optional<Time> entries_before;  // sealed segments that hold older entries only may go; nothing: none does
+    /// An entry that somebody has not been given yet: it stays, and all after it, however old.
+    struct Needed {
+        std::uint64_t from = 0;
+        std::string by;  // for people
+    };
+    std::optional<Needed> needed = std::nullopt;
 };
 
 /// What is to be done, or was.
@@ -34,7 +40,7 @@ struct Retained {
     std::vector<Details> details;  // rules under which there are keys
     std::uint64_t minimum = 0;     // the first entry that stays
     std::uint64_t segments_pruned = 0;
-    std::string prune_held;  // the hold that kept further segments; empty: none
+    std::string prune_held;  // the hold, or the need, that kept further segments; empty: none
     // Only of what was done:
     std::uint64_t details_erased = 0;  // taken out of segments that were written anew
     std::uint64_t bytes_freed = 0;

@@ -12,6 +12,7 @@
 #include "waybill/base/files.hpp"
 #include "waybill/base/log.hpp"
 #include "waybill/crypto/signing.hpp"
+#include "waybill/siem/settings.hpp"
 
 namespace waybill::control {
 
@@ -51,12 +52,20 @@ struct WitnessConfig {
     base::Position where;
 };
 
+/// Where the record is passed on to, and where what it names stands in the configuration.
+struct StreamConfig {
+    siem::StreamSettings settings;
+    std::optional<NamedPath> file, ca, certificate, key, token;
+    base::Position where;
+};
+
 struct AuditConfig {
     NamedPath directory;
     std::string origin;
     std::optional<NamedPath> checkpoint_to;      // a file
     std::optional<NamedPath> checkpoint_syslog;  // a unix datagram socket
     std::vector<WitnessConfig> witnesses;
+    std::vector<StreamConfig> streams;
     std::uint64_t segment = 64 << 20;               // bytes at which a segment is sealed
     bool compress = true;                           // sealed segments are packed
     std::optional<std::chrono::days> keep_entries;  // nothing: for ever

@@ -20,8 +20,9 @@ namespace waybill::control {
 std::optional<std::chrono::seconds> parse_retention(std::string_view text);
 
 /// As of a time. Of each agreement that has a `retention`, the details of days that ended so long ago; with
-/// `audit.keep_entries`, entries older than that.
-audit::RetentionRules retention_rules(const policy::Snapshot& snapshot, const AuditConfig& config, Time now);
+/// `audit.keep_entries`, entries older than that, but none that a stream has not sent yet.
+audit::RetentionRules retention_rules(base::Files& files, const policy::Snapshot& snapshot, const AuditConfig& config,
+                                      Time now);
 
 /// Runs retention at its start, each day, and when it is asked to, on a thread of its own.
 class DailyRetention {

@@ -275,6 +275,31 @@ TEST_CASE("a hold keeps the segments with its entries and is said again before i
     CHECK((*standing)[0].vendor == "third-vendor");
 }
 
+TEST_CASE("what somebody has not been given yet is not pruned however old it is") {
+    Years s;
+    const auto log = *s.open_log();
+    s.fill(*log, 4);
+    for (int i = 0; i < 140; ++i) s.exchange(*log, "other-vendor");
+    RetentionRules rules = s.entries_rule(3);
+    rules.needed = {0, "the stream `siem`"};
+    const auto kept = log->retain(rules);
+    REQUIRE(kept);
+    CHECK(kept->segments_pruned == 0);
+    CHECK(kept->minimum == 0);
+    CHECK(kept->prune_held == "the stream `siem`");
+    const std::uint64_t all = plan_retention(s.files, s.directory, *s.keyring, s.entries_rule(3))->minimum;
+    REQUIRE(all > 1);
+    rules.needed->from = all - 1;  // the last entry that would go
+    const auto some = plan_retention(s.files, s.directory, *s.keyring, rules);
+    REQUIRE(some);
+    CHECK(some->minimum < all);
+    CHECK(some->prune_held == "the stream `siem`");
+    rules.needed->from = all;
+    const auto gone = log->retain(rules);
+    REQUIRE(gone);
+    CHECK(gone->minimum == all);
+}
+
 TEST_CASE("retention may fail or lose the power at every operation and the log verifies and the next run ends it") {
     const auto prepare = [](Years& s) {
         const auto log = *s.open_log();

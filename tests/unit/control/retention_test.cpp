@@ -27,7 +27,8 @@ TEST_CASE("Details of a day may go when its last moment is older than the retent
     snapshot.vendors.emplace("acme", vendor);
     vendor.agreement.retention = "";
     snapshot.vendors.emplace("for-ever", vendor);
-    const auto rules = retention_rules(snapshot, AuditConfig{}, now);
+    base::PosixFiles files;
+    const auto rules = retention_rules(files, snapshot, AuditConfig{}, now);
     REQUIRE(rules.details.size() == 1);
     CHECK(rules.details[0].vendor == "acme");
     CHECK(rules.details[0].keys_name == "acme-keys");
@@ -39,9 +40,22 @@ TEST_CASE("Details of a day may go when its last moment is older than the retent
 TEST_CASE("Entries may go at the age that the configuration keeps them for") {
     AuditConfig config;
     config.keep_entries = std::chrono::days(10);
-    const auto rules = retention_rules(policy::Snapshot{}, config, now);
+    base::PosixFiles files;
+    const auto rules = retention_rules(files, policy::Snapshot{}, config, now);
     REQUIRE(rules.entries_before);
     CHECK(*rules.entries_before == now - std::chrono::days(10));
+}
+
+TEST_CASE("Entries stay that a stream has not sent yet") {
+    base::PosixFiles files;
+    AuditConfig config;
+    config.directory.path = "/nowhere/audit";
+    CHECK_FALSE(retention_rules(files, policy::Snapshot{}, config, now).needed);
+    config.streams.emplace_back().settings.name = "siem";
+    const auto rules = retention_rules(files, policy::Snapshot{}, config, now);
+    REQUIRE(rules.needed);
+    CHECK(rules.needed->from == 0);
+    CHECK(rules.needed->by == "the stream `siem` has not sent them");
 }
 
 /// A log that tells when it was asked to retain.

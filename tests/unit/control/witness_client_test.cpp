@@ -14,10 +14,10 @@ namespace {
 
 using namespace waybill;
 using namespace waybill::control::tests;
-using control::PostAnswer;
-using control::PostRequest;
 using control::Shown;
 using control::WitnessSays;
+using net::PostAnswer;
+using net::PostRequest;
 using What = WitnessSays::What;
 using namespace std::chrono_literals;
 
