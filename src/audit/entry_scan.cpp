@@ -1,113 +1,14 @@
 #include "entry_scan.hpp"
 
 #include <charconv>
-#include <cstring>
-#include <span>
+#include <utility>
 
+#include "entry_fields.hpp"
+#include "entry_text.hpp"
 #include "waybill/base/text_codes.hpp"
-#include "waybill/base/uuid.hpp"
 
 namespace waybill::audit {
 namespace {
-
-enum class Form { version, kind, text, number, boolean, places, id, hash, time, end, note };
-
-/// `lead` is all that stands before the value.
-struct Field {
-    Bytes lead;
-    Form form;
-    bool required;
-    Bytes ScannedEntry::* keep = nullptr;
-    std::uint64_t ScannedEntry::* keep_number = nullptr;
-};
-
-constexpr bool must = true;
-constexpr bool may = false;
-using S = ScannedEntry;
-
-// DESIGN.md, The record: one row a kind, fields in their order.
-constexpr auto shared_fields = std::to_array<Field>({{R"({"v":)", Form::version, must},
-                                                     {R"(,"kind":)", Form::kind, must},
-                                                     {R"(,"id":)", Form::id, must, &S::id},
-                                                     {R"(,"window":)", Form::number, must, nullptr, &S::window},
-                                                     {R"(,"last":)", Form::boolean, must},
-                                                     {R"(,"time":)", Form::time, must},
-                                                     {R"(,"node":)", Form::text, must},
-                                                     {R"(,"client":)", Form::text, may},
-                                                     {R"(,"vendor":)", Form::text, must},
-                                                     {R"(,"agreement":)", Form::text, must},
-                                                     {R"(,"purpose":)", Form::text, must},
-                                                     {R"(,"route":)", Form::text, must},
-                                                     {R"(,"policy":)", Form::hash, must, &S::policy},
-                                                     {R"(,"method":)", Form::text, must},
-                                                     {R"(,"bytes":)", Form::number, must},
-                                                     {R"(,"items":)", Form::places, must},
-                                                     {R"(,"items_root":)", Form::hash, may, &S::items_root},
-                                                     {R"(,"detail":)", Form::hash, must, &S::detail}});
-constexpr auto outcome_fields = std::to_array<Field>({{R"({"v":)", Form::version, must},
-                                                      {R"(,"kind":)", Form::kind, must},
-                                                      {R"(,"id":)", Form::id, must, &S::id},
-                                                      {R"(,"time":)", Form::time, must},
-                                                      {R"(,"node":)", Form::text, must},
-                                                      {R"(,"windows":)", Form::number, must},
-                                                      {R"(,"end":)", Form::end, must},
-                                                      {R"(,"status":)", Form::number, may},
-                                                      {R"(,"bytes":)", Form::number, may},
-                                                      {R"(,"restored":)", Form::number, may},
-                                                      {R"(,"note":)", Form::note, may},
-                                                      {R"(,"ms":)", Form::number, may}});
-constexpr auto refused_fields = std::to_array<Field>({{R"({"v":)", Form::version, must},
-                                                      {R"(,"kind":)", Form::kind, must},
-                                                      {R"(,"id":)", Form::id, may, &S::id},
-                                                      {R"(,"window":)", Form::number, may, nullptr, &S::window},
-                                                      {R"(,"time":)", Form::time, must},
-                                                      {R"(,"node":)", Form::text, must},
-                                                      {R"(,"client":)", Form::text, may},
-                                                      {R"(,"vendor":)", Form::text, may},
-                                                      {R"(,"route":)", Form::text, may},
-                                                      {R"(,"policy":)", Form::hash, may, &S::policy},
-                                                      {R"(,"code":)", Form::text, must},
-                                                      {R"(,"count":)", Form::number, may}});
-constexpr auto change_fields = std::to_array<Field>({{R"({"v":)", Form::version, must},
-                                                     {R"(,"kind":)", Form::kind, must},
-                                                     {R"(,"time":)", Form::time, must},
-                                                     {R"(,"node":)", Form::text, must},
-                                                     {R"(,"what":)", Form::text, must, &S::raw_what},
-                                                     {R"(,"actor":)", Form::text, must},
-                                                     {R"(,"from":)", Form::text, may},
-                                                     {R"(,"to":)", Form::text, must, &S::raw_to}});
-constexpr auto lookup_fields = std::to_array<Field>({{R"({"v":)", Form::version, must},
-                                                     {R"(,"kind":)", Form::kind, must},
-                                                     {R"(,"time":)", Form::time, must},
-                                                     {R"(,"node":)", Form::text, must},
-                                                     {R"(,"actor":)", Form::text, must},
-                                                     {R"(,"what":)", Form::text, must},
-                                                     {R"(,"found":)", Form::number, must}});
-
-struct KindRow {
-    Bytes lead;
-    Kind kind;
-    std::span<const Field> fields;
-};
-constexpr auto kinds = std::to_array<KindRow>({{R"({"v":1,"kind":"shared",)", Kind::shared, shared_fields},
-                                               {R"({"v":1,"kind":"outcome",)", Kind::outcome, outcome_fields},
-                                               {R"({"v":1,"kind":"refused",)", Kind::refused, refused_fields},
-                                               {R"({"v":1,"kind":"change",)", Kind::change, change_fields},
-                                               {R"({"v":1,"kind":"lookup",)", Kind::lookup, lookup_fields}});
-
-bool is_hex(Bytes text) {
-    unsigned wrong = 0;  // without a branch, so that it is done many at a time
-    for (const char c : text) wrong |= static_cast<unsigned>(!((c >= '0' && c <= '9') | (c >= 'a' && c <= 'f')));
-    return wrong == 0;
-}
-
-/// Of eight bytes, whether any is a quote, a backslash or below a space.
-bool has_special(std::uint64_t word) {
-    constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
-    const auto zero_in = [](std::uint64_t w) { return (w - ones) & ~w & tops; };
-    const std::uint64_t below_space = (word - ones * 0x20) & ~word & tops;
-    return (zero_in(word ^ ones * '"') | zero_in(word ^ ones * '\\') | below_space) != 0;
-}
 
 class Scan {
 public:
@@ -119,28 +20,36 @@ public:
         return true;
     }
     bool at_end() const { return at_ == end_; }
+    bool all_ascii() const { return !has_high_bit(seen_); }
 
-    /// A string in its one spelling; what stands between the quotes.
-    std::optional<Bytes> string() {
-        if (!take("\"")) return std::nullopt;
+    /// A string in its one spelling; `text` is what stands between the quotes.
+    bool string(Bytes& text) {
+        if (!take("\"")) return false;
         const char* const begin = at_;
         for (;;) {
-            skip_plain();
-            if (at_ == end_) return std::nullopt;
+            at_ = skip_plain(at_, end_, seen_);
+            if (at_ == end_) return false;
             if (*at_ == '"') break;
-            if (!escape()) return std::nullopt;
+            if (!escape()) return false;
         }
-        const Bytes text(begin, static_cast<std::size_t>(at_ - begin));
+        text = Bytes(begin, static_cast<std::size_t>(at_ - begin));
         ++at_;
-        return text;
+        return true;
+    }
+    /// A string of this length, of which `form` is asked; such forms are ASCII and have no escapes.
+    template <std::size_t size, class HasForm>
+    bool fixed(Bytes& text, const HasForm& has_form) {
+        if (left() < size + 2 || at_[0] != '"' || at_[size + 1] != '"' || !has_form(at_ + 1)) return false;
+        text = Bytes(at_ + 1, size);
+        at_ += size + 2;
+        return true;
     }
     /// Decimal without leading zeros, below 2^64.
-    std::optional<std::uint64_t> number() {
-        std::uint64_t value = 0;
+    bool number(std::uint64_t& value) {
         const auto [after, error] = std::from_chars(at_, end_, value);
-        if (error != std::errc() || (*at_ == '0' && after - at_ > 1)) return std::nullopt;
+        if (error != std::errc() || (*at_ == '0' && after - at_ > 1)) return false;
         at_ = after;
-        return value;
+        return true;
     }
     bool places() {
         if (!take("[")) return false;
@@ -154,26 +63,18 @@ public:
 private:
     std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
 
-    void skip_plain() {
-        std::uint64_t word = 0;
-        while (left() >= sizeof(word)) {
-            std::memcpy(&word, at_, sizeof(word));
-            if (has_special(word)) break;
-            at_ += sizeof(word);
-        }
-        while (at_ != end_ && static_cast<unsigned char>(*at_) >= 0x20 && *at_ != '"' && *at_ != '\\') ++at_;
-    }
     /// `\"`, `\\`, or `\u00` and two lower-case digits below 20.
     bool escape() {
         if (take("\\\"") || take("\\\\")) return true;
-        if (!take("\\u00") || left() < 2 || (at_[0] != '0' && at_[0] != '1') || !is_hex(Bytes(at_ + 1, 1)))
-            return false;
+        if (!take("\\u00") || left() < 2 || (at_[0] != '0' && at_[0] != '1') || !is_hex<1>(at_ + 1)) return false;
         at_ += 2;
         return true;
     }
     bool place() {
-        if (!take(R"({"at":)") || !string() || !take(R"(,"category":)") || !string() || !take(R"(,"treatment":)") ||
-            !string() || !take(R"(,"count":)") || !number())
+        Bytes text;
+        std::uint64_t count = 0;
+        if (!take(R"({"at":)") || !string(text) || !take(R"(,"category":)") || !string(text) ||
+            !take(R"(,"treatment":)") || !string(text) || !take(R"(,"count":)") || !number(count))
             return false;
         (void)take(R"(,"evidence":"count")");
         return take("}");
@@ -181,69 +82,77 @@ private:
 
     const char* at_;
     const char* end_;
+    std::uint64_t seen_ = 0;
 };
 
-bool has_form(Form form, Bytes text, ScannedEntry& entry) {
-    switch (form) {
-        case Form::id:
-            return base::is_uuid(text);
-        case Form::hash:
-            return text.size() == 71 && text.starts_with("sha256:") && is_hex(text.substr(7));
-        case Form::time: {
-            // Exactly six decimals and UTC: what format_time writes.
-            if (text.size() != 27 || text[19] != '.' || text[26] != 'Z') return false;
-            const auto time = base::parse_time(text);
+bool is_end(Bytes text) { return text == "complete" || text == "broken" || text == "unknown"; }
+bool is_note(Bytes text) { return text == "type" || text == "coding" || text == "limit"; }
+
+/// A value that begins with a quote.
+template <Form form>
+bool take_text(Scan& in, Bytes& text, ScannedEntry& entry) {
+    if constexpr (form == Form::hash) return in.fixed<hash_text_size>(text, is_hash_text);
+    if constexpr (form == Form::id) return in.fixed<id_text_size>(text, is_id_text);
+    if constexpr (form == Form::time)
+        return in.fixed<time_text_size>(text, [&](const char* written) {
+            const auto time = entry_time(written);
             if (time) entry.time = *time;
-            return static_cast<bool>(time);
-        }
-        case Form::end:
-            return text == "complete" || text == "broken" || text == "unknown";
-        case Form::note:
-            return text == "type" || text == "coding" || text == "limit";
-        default:
-            return !text.empty();
+            return time.has_value();
+        });
+    if (!in.string(text)) return false;
+    return form == Form::end ? is_end(text) : form == Form::note ? is_note(text) : !text.empty();
+}
+
+template <const auto& fields, std::size_t i>
+bool take_field(Scan& in, ScannedEntry& entry) {
+    constexpr Field field = fields[i];
+    if (!in.take(field.lead)) return !field.required;
+    if constexpr (field.form == Form::number) {
+        std::uint64_t number = 0;
+        if (!in.number(number)) return false;
+        if constexpr (field.keep_number != nullptr) entry.*field.keep_number = number;
+        return true;
+    } else if constexpr (field.form == Form::boolean) {
+        return in.take("true") || in.take("false");
+    } else if constexpr (field.form == Form::places) {
+        return in.places();
+    } else {
+        Bytes text;
+        if (!take_text<field.form>(in, text, entry)) return false;
+        if constexpr (field.keep != nullptr) entry.*field.keep = text;
+        return true;
     }
 }
 
-bool scan_value(Scan& in, const Field& field, ScannedEntry& entry) {
-    switch (field.form) {
-        case Form::version:
-            return in.take("1");
-        case Form::number: {
-            const auto number = in.number();
-            if (number && field.keep_number != nullptr) entry.*field.keep_number = *number;
-            return number.has_value();
-        }
-        case Form::boolean:
-            return in.take("true") || in.take("false");
-        case Form::places:
-            return in.places();
-        default: {
-            const auto text = in.string();
-            if (!text || !has_form(field.form, *text, entry)) return false;
-            if (field.keep != nullptr) entry.*field.keep = *text;
-            return true;
-        }
-    }
+template <const auto& fields>
+bool take_fields(Scan& in, ScannedEntry& entry) {
+    return [&]<std::size_t... i>(std::index_sequence<i...>) {
+        return (take_field<fields, i>(in, entry) && ...);
+    }(std::make_index_sequence<fields.size()>());
 }
+
+struct KindRow {
+    Bytes lead;
+    Kind kind;
+    bool (*take)(Scan&, ScannedEntry&);
+};
+constexpr auto kinds =
+    std::to_array<KindRow>({{R"({"v":1,"kind":"shared")", Kind::shared, take_fields<field_rows::shared>},
+                            {R"({"v":1,"kind":"outcome")", Kind::outcome, take_fields<field_rows::outcome>},
+                            {R"({"v":1,"kind":"refused")", Kind::refused, take_fields<field_rows::refused>},
+                            {R"({"v":1,"kind":"change")", Kind::change, take_fields<field_rows::change>},
+                            {R"({"v":1,"kind":"lookup")", Kind::lookup, take_fields<field_rows::lookup>}});
 
 }  // namespace
 
 std::optional<ScannedEntry> scan_entry(Bytes bytes) {
+    Scan in(bytes);
     for (const KindRow& row : kinds) {
-        if (!bytes.starts_with(row.lead)) continue;
+        if (!in.take(row.lead)) continue;
         ScannedEntry entry;
         entry.kind = row.kind;
-        Scan in(bytes);
-        for (const Field& field : row.fields) {
-            if (!in.take(field.lead)) {
-                if (field.required) return std::nullopt;
-            } else if (!scan_value(in, field, entry)) {
-                return std::nullopt;
-            }
-        }
-        if (!in.take("}") || !in.at_end() || !base::is_utf8(bytes)) return std::nullopt;
-        return entry;
+        const bool right = row.take(in, entry) && in.take("}") && in.at_end();
+        return right && (in.all_ascii() || base::is_utf8(bytes)) ? std::optional(entry) : std::nullopt;
     }
     return std::nullopt;
 }

@@ -16,7 +16,8 @@ struct ScannedEntry {
     Kind kind = Kind::change;
     Time time{};
     Bytes id, policy, items_root, detail;  // empty where absent
-    Bytes raw_what, raw_to;                // of a `change`
+    Bytes raw_vendor;
+    Bytes raw_what, raw_to;  // of a `change`
     std::uint64_t window = 0;
 };
 

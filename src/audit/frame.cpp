@@ -3,6 +3,7 @@
 #include <libdeflate.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace waybill::audit {
 namespace {
@@ -29,16 +30,13 @@ FrameScanner::FrameScanner(base::File& file, std::uint64_t offset, std::uint64_t
     : file_(&file), end_(offset), index_(index), read_ahead_(read_ahead) {}
 
 Result<bool> FrameScanner::have(std::size_t size) {
-    while (ahead().size() < size) {
-        buffer_.erase(0, at_);
-        at_ = 0;
-        const std::size_t missing = std::max(size - buffer_.size(), read_ahead_);
-        const auto more = file_->read_at(end_ + buffer_.size(), missing);
-        if (!more) return fail(more.error());
-        if (more->empty()) return false;
-        buffer_ += *more;
-    }
-    return true;
+    if (ahead().size() >= size) return true;
+    // What is left of a frame is read again: less than the copy of what follows would be.
+    auto more = file_->read_at(end_, std::max(size, read_ahead_));
+    if (!more) return fail(more.error());
+    buffer_ = *std::move(more);
+    at_ = 0;
+    return buffer_.size() >= size;
 }
 
 Result<std::optional<Frame>> FrameScanner::next() {
@@ -69,8 +67,11 @@ Result<std::uint64_t> FrameScanner::torn_bytes() {
         const auto piece = file_->read_at(at, read_ahead_);
         if (!piece) return fail(piece.error());
         if (piece->empty()) return last - end_;
-        const auto found = piece->find_last_not_of('\0');
-        if (found != std::string::npos) last = at + found + 1;
+        // Nearly always zeros written ahead: each byte is the one before it.
+        const bool zeros =
+            piece->front() == '\0' && std::memcmp(piece->data(), piece->data() + 1, piece->size() - 1) == 0;
+        if (const auto found = zeros ? piece->npos : piece->find_last_not_of('\0'); found != piece->npos)
+            last = at + found + 1;
         at += piece->size();
     }
 }

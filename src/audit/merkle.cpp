@@ -46,11 +46,11 @@ Hash leaf_hash(Bytes entry) {
 }
 
 Hash node_hash(const Hash& left, const Hash& right) {
-    std::array<char, 65> node;
+    crypto::ShortMessage node;
     node[0] = 1;
     std::copy(left.begin(), left.end(), node.begin() + 1);
     std::copy(right.begin(), right.end(), node.begin() + 33);
-    return crypto::sha256(Bytes(node.data(), node.size()));
+    return crypto::sha256_short(node, 65);
 }
 
 Hash empty_root() { return crypto::sha256({}); }

@@ -2,18 +2,19 @@
 
 #include "check_window.hpp"
 #include "entry.hpp"
+#include "entry_text.hpp"
 
 namespace waybill::audit {
 namespace {
 
 constexpr std::size_t most_findings = 101;  // findings.hpp lists 100
 
-bool is_text_of(Bytes text, const Hash& hash) { return text == crypto::hash_text(hash); }
-
 class Check {
 public:
     Check(const SegmentCheck& with, const Segment& segment, Gathered& gathered)
-        : with_(with), segment_(segment), gathered_(gathered), tree_(*with.files, with.directory) {}
+        : with_(with), segment_(segment), gathered_(gathered), tree_(*with.files, with.directory) {
+        out_.open = segment.header.open;
+    }
 
     CheckedSegment run() {
         const auto scanned = scan(*with_.files, segment_, [&](const Frame& frame) -> Result<bool> {
@@ -37,10 +38,10 @@ private:
         } else {
             if (frame.index == 0)
                 if (auto wrong = wrong_identity(frame.entry, with_.key); !wrong.empty()) say(std::move(wrong));
-            out_.open.apply(*entry);
+            if (!entry->id.empty()) out_.open.apply({entry->kind, std::string(entry->id), {}});
             out_.newest = std::max(out_.newest, entry->time);
             if (const auto checked = check_detail(*entry, frame); !checked) return checked;
-            if (entry->policy != policy_) note_policy(entry->policy);
+            if (!entry->policy.empty() && entry->policy != policy_) note_policy(entry->policy);
             if (entry->kind == Kind::change) note_change(frame.entry);
         }
         return (frame.index + 1) % tile_width == 0 ? check_tile(frame.index / tile_width) : Result<void>();
@@ -53,14 +54,12 @@ private:
         }
         if (frame.detail.empty()) {
             ++out_.details_erased;
-            const auto recorded = Recorded::parse(frame.entry);
-            const std::lock_guard lock(gathered_.mutex);
-            if (recorded) gathered_.erased.miss(*recorded, frame.index);
+            note_missing(entry, frame);
             return {};
         }
         if (with_.keyring == nullptr) {
             ++out_.details_unread;
-            if (!is_text_of(entry.detail, crypto::sha256(frame.detail)))
+            if (!is_text_of(entry.detail.data(), crypto::sha256(frame.detail)))
                 tampered(frame.index, "the detail is not the one that the entry names");
             return {};
         }
@@ -87,9 +86,21 @@ private:
         return {};
     }
 
+    /// A detail that is not there: whether an erasure explains it is judged when all of the log was seen. Nearly all of
+    /// an erased segment are of the same vendor and day.
+    void note_missing(const ScannedEntry& entry, const Frame& frame) {
+        const Day day = base::day_of(entry.time);
+        if (entry.raw_vendor == missing_vendor_ && day <= missing_day_) return;
+        const auto recorded = Recorded::parse(frame.entry);
+        if (!recorded) return;
+        missing_vendor_ = entry.raw_vendor;
+        missing_day_ = day;
+        const std::lock_guard lock(gathered_.mutex);
+        gathered_.erased.miss(*recorded, frame.index);
+    }
+
     void note_policy(Bytes policy) {
         policy_ = policy;
-        if (policy.empty()) return;
         const std::lock_guard lock(gathered_.mutex);
         gathered_.named.policies.emplace(policy.substr(7));
     }
@@ -120,26 +131,12 @@ private:
     Gathered& gathered_;
     TreeStore tree_;
     CheckedSegment out_;
-    std::string policy_;  // the one noted last: nearly all entries name the same
+    std::string policy_;          // the one noted last: nearly all entries name the same
+    std::string missing_vendor_;  // the ones noted last
+    Day missing_day_{};
 };
 
 }  // namespace
-
-void OpenChanges::apply(const ScannedEntry& entry) {
-    if (entry.kind == Kind::shared) ++windows[std::string(entry.id)];
-    if (entry.kind != Kind::outcome) return;
-    std::string id(entry.id);
-    windows.erase(id);
-    closed.insert(std::move(id));
-}
-
-void OpenChanges::apply_to(OpenExchanges& open) const {
-    for (const std::string& id : closed) open.apply({Kind::outcome, id, {}});
-    for (const auto& [id, count] : windows) {
-        const auto before = open.windows().find(id);
-        open.set(id, count + (before == open.windows().end() ? 0 : before->second));
-    }
-}
 
 CheckedSegment SegmentCheck::run(const Segment& segment, Gathered& gathered) const {
     return Check(*this, segment, gathered).run();

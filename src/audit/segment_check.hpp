@@ -3,9 +3,7 @@
 #pragma once
 
 #include <atomic>
-#include <map>
 #include <mutex>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -27,20 +25,12 @@ struct Gathered {
     ErasedOnRecord erased;
 };
 
-/// What a segment does to the exchanges that are open.
-struct OpenChanges {
-    std::set<std::string> closed;                  // those that have an outcome here
-    std::map<std::string, std::uint32_t> windows;  // `shared` entries since that, or since the segment's begin
-    void apply(const ScannedEntry& entry);
-    void apply_to(OpenExchanges& open) const;
-};
-
 struct CheckedSegment {
     std::optional<Error> failed;  // reading failed
     SegmentScan scanned;
     std::vector<Hash> leaves;
     std::vector<Hash> tile_roots;  // of the level 0 tiles that lie whole in it, the first one's first
-    OpenChanges open;
+    OpenExchanges open;            // after it, by what its header says of those before it
     Time newest{};
     std::uint64_t bytes = 0;  // hashed: entries and details
     std::uint64_t details = 0, details_erased = 0, details_unread = 0;

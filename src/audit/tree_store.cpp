@@ -45,11 +45,8 @@ Result<std::string> TreeStore::read(unsigned level, std::uint64_t number) {
 }
 
 Result<TreeStore::State> TreeStore::compare(const FullTile& tile) {
-    const auto path = path_of(tile);
-    const auto there = files_->exists(path);
-    if (!there) return fail(there.error());
-    if (!*there) return State::absent;
-    const auto bytes = files_->read(path, tile_size * 2);
+    const auto bytes = files_->read(path_of(tile), tile_size * 2);
+    if (!bytes && bytes.error().code() == Code::file_missing) return State::absent;
     if (!bytes) return fail(bytes.error());
     if (*bytes == tile.bytes) return State::equal;
     return is_unwritten(*bytes, tile.bytes) ? State::unwritten : State::different;

@@ -217,7 +217,7 @@ Result<void> Verifier::append(const CheckedSegment& checked) {
     report_.details += checked.details;
     report_.details_erased += checked.details_erased;
     report_.details_unread += checked.details_unread;
-    checked.open.apply_to(open_);
+    open_ = checked.open;
     newest_ = std::max(newest_, checked.newest);
     std::size_t tile = 0;
     for (auto leaves = std::span(checked.leaves); !leaves.empty();) {
