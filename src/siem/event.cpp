@@ -12,9 +12,14 @@ std::string event_of(Form form, const audit::Recorded& entry, std::string_view b
     switch (form) {
         case Form::entry:
             return entry_event(told);
-        default:
-            std::abort();  // a form that is not made yet
+        case Form::ocsf:
+            return ocsf_event(told);
+        case Form::ecs:
+            return ecs_event(told);
+        case Form::cef:
+            return cef_event(told);
     }
+    std::abort();
 }
 
 }  // namespace waybill::siem

@@ -14,5 +14,8 @@ struct Told {
 };
 
 std::string entry_event(const Told& told);
+std::string ocsf_event(const Told& told);
+std::string ecs_event(const Told& told);
+std::string cef_event(const Told& told);
 
 }  // namespace waybill::siem

@@ -15,6 +15,14 @@ void append_unit(std::string& out, std::uint32_t unit) {
     for (int shift = 12; shift >= 0; shift -= 4) out.push_back(digits[unit >> shift & 15]);
 }
 
+/// Of the next character, which `text` loses: bytes in a JSON string.
+std::size_t take_length(Bytes& text) {
+    const std::size_t before = text.size();
+    const std::int32_t point = take_point(text);
+    if (point == '"' || point == '\\') return 2;
+    return is_plain(point) ? before - text.size() : point < 0x10000 ? 6 : 12;
+}
+
 }  // namespace
 
 std::int32_t take_point(Bytes& text) {
@@ -61,12 +69,26 @@ std::string with_plain_characters(std::string json) {
     return out;
 }
 
-std::string cut(Bytes text, std::size_t limit) {
+std::size_t length_in_line(Bytes text) {
+    std::size_t length = 0;
+    while (!text.empty()) length += take_length(text);
+    return length;
+}
+
+std::string Shortened::operator()(Bytes text) {
     static constexpr Bytes more = "\u2026";
-    if (text.size() <= limit) return std::string(text);
-    std::size_t end = limit - more.size();
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    return std::string(text.substr(0, end)).append(more);
+    static constexpr std::size_t longest = 6;  // that one byte may become
+    if (text.size() * longest <= limit_) return std::string(text);
+    std::size_t length = 0;
+    Bytes kept = text.substr(0, 0);  // what fits before the `…`
+    for (Bytes left = text; !left.empty();) {
+        length += take_length(left);
+        if (length <= limit_ - more.size()) kept = text.substr(0, text.size() - left.size());
+        if (length <= limit_) continue;
+        cut_ = true;
+        return std::string(kept).append(more);
+    }
+    return std::string(text);
 }
 
 }  // namespace waybill::siem

@@ -24,7 +24,22 @@ void append_u(std::string& out, std::int32_t point);
 /// the same.
 std::string with_plain_characters(std::string json);
 
-/// At most `limit` bytes of valid UTF-8: longer text ends with `…`, never within a character. `limit` is at least 3.
-std::string cut(Bytes text, std::size_t limit);
+/// How many bytes such a JSON string takes, at most, without its quotes.
+std::size_t length_in_line(Bytes text);
+
+/// Texts of an event, each of at most `limit` bytes in the line: a longer one ends with `…`, never within a character.
+class Shortened {
+public:
+    explicit Shortened(std::size_t limit) : limit_(limit) {}
+    std::string operator()(Bytes text);
+    /// Something else was left out.
+    void leave_out() { cut_ = true; }
+    /// Whether any was.
+    bool any() const { return cut_; }
+
+private:
+    std::size_t limit_;
+    bool cut_ = false;
+};
 
 }  // namespace waybill::siem
