@@ -66,8 +66,8 @@ Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Cloc
     if (!log) return fail(log.error());
     const audit::Log::Recovery& recovery = (*log)->recovery();
     if (recovery.unknown_outcomes > 0)
-        say("recovered the log: " + std::to_string(recovery.unknown_outcomes) +
-            " exchanges had no outcome; unknown counts as sent");
+        say("recovered the log: " + counted(recovery.unknown_outcomes, "exchange", "exchanges") +
+            " had no outcome; unknown counts as sent");
     return AuditDirectory{*std::move(keyring), *std::move(log)};
 }
 

@@ -63,31 +63,25 @@ std::optional<audit::Query> query_of(const Options& options, Time now) {
 /// Prints pages in the form that was asked for.
 class Printer {
 public:
-    Printer(base::Files& files, const Options& options) : files_(files), options_(options), form_(Form(options.form)) {}
+    Printer(base::Files& files, const Options& options)
+        : files_(files),
+          options_(options),
+          form_(Form(options.form)),
+          table_(table_heads_of_hits(), options.follow ? least_widths_of_hits() : std::vector<std::size_t>()) {}
 
     Result<void> print(const std::vector<audit::Hit>& hits) {
-        const bool first = !std::exchange(begun_, true);
         if (form_ == Form::json) return print_json(hits);
         if (form_ == Form::csv) {
-            if (first) put(csv_line(csv_heads_of_hits()));
+            if (!std::exchange(begun_, true)) put(csv_line(csv_heads_of_hits()));
             for (const audit::Hit& hit : hits) put(csv_line(csv_cells(hit)));
-        } else if (first && !hits.empty()) {
-            Table table(table_heads_of_hits());
-            for (const audit::Hit& hit : hits) table.add(table_cells(hit));
-            put(table.text(stdout));
         } else {
-            for (const audit::Hit& hit : hits) print_row(hit);
+            for (const audit::Hit& hit : hits) table_.add(table_cells(hit));
+            if (!hits.empty()) put(table_.more(stdout));
         }
         return {};
     }
 
 private:
-    void print_row(const audit::Hit& hit) {
-        std::string line;
-        for (const std::string& cell : table_cells(hit)) line += (line.empty() ? "" : "  ") + printable(cell);
-        put(line + "\n");
-    }
-
     /// The entries themselves, as `tail` and `show` print them. One that was pruned is not in the log any more.
     Result<void> print_json(const std::vector<audit::Hit>& hits) {
         if (hits.empty()) return {};
@@ -108,6 +102,7 @@ private:
     base::Files& files_;
     const Options& options_;
     Form form_;
+    Table table_;
     bool begun_ = false;
 };
 

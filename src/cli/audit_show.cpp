@@ -1,10 +1,12 @@
 // `waybill audit show ID DIR`: every entry of one exchange, and what the sealed details say where their keys are at
 // hand.
 #include "audit_directory.hpp"
+#include "audit_index.hpp"
 #include "command.hpp"
 #include "console.hpp"
 #include "detail_text.hpp"
 #include "entry_table.hpp"
+#include "exchange_entries.hpp"
 #include "waybill/base/uuid.hpp"
 #include "waybill/control/keyring_file.hpp"
 
@@ -17,6 +19,16 @@ struct Options {
     OutputForm form = OutputForm::table;
 };
 
+Result<void> each_of_exchange(const audit::Reader& log, const Options& options,
+                              const std::function<void(const audit::StoredEntry&)>& visit) {
+    if (const auto indexes = entries_by_index(log, options.directory, options.id, log.size()))
+        return read_entries(log, *indexes, visit);
+    return log.each(0, log.size(), [&](const audit::StoredEntry& entry) {
+        if (is_of_exchange(entry, options.id)) visit(entry);
+        return true;
+    });
+}
+
 ExitCode run(const Options& options) {
     if (!base::is_uuid(options.id))
         return fail_with(Error(Code::bad_usage, "not the id of an exchange: it is a UUID in lower case"));
@@ -28,23 +40,21 @@ ExitCode run(const Options& options) {
     if (!keyring && options.keys) return fail_with(keyring.error());
     if (keyring)
         if (const auto own = keyring_fits(**keyring, *reader); !own) return fail_with(own.error());
-    const std::string sought = "\"id\":\"" + options.id + "\"";
     EntryTable table;
     std::string details;
     std::uint64_t found = 0;
-    const auto read = reader->each(0, reader->size(), [&](const audit::StoredEntry& entry) {
-        if (entry.entry.find(sought) == std::string::npos) return true;
+    const auto show = [&](const audit::StoredEntry& entry) {
         ++found;
         if (options.form == OutputForm::json) {
             put(json_line(entry, !entry.detail.empty() && keyring ? detail_json(entry, **keyring) : std::string()));
-            return true;
+            return;
         }
         table.add(entry);
         if (!entry.detail.empty())
             details += keyring ? detail_text(entry, **keyring)
                                : "detail of entry " + std::to_string(entry.index) + ": sealed (no keyring at hand)\n";
-        return true;
-    });
+    };
+    const auto read = each_of_exchange(*reader, options, show);
     if (!read) return fail_with(read.error());
     if (options.form == OutputForm::table && found > 0) put(table.text(stdout) + details);
     if (const ExitCode damage = tell_damage(*reader); damage != ExitCode::ok) return damage;

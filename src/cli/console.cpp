@@ -131,29 +131,48 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
     return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
-std::string Table::text(std::FILE* stream) const {
-    std::vector<std::size_t> widths;
-    for (const auto& head : heads_) widths.push_back(width_of(head));
-    std::vector<std::vector<std::string>> shown;
-    for (const auto& row : rows_) {
-        shown.emplace_back();
-        for (std::size_t i = 0; i < heads_.size(); ++i) {
-            shown.back().push_back(printable(i < row.size() ? row[i] : std::string()));
-            widths[i] = std::max(widths[i], width_of(shown.back().back()));
-        }
+Table::Table(std::vector<std::string> heads, std::vector<std::size_t> least)
+    : heads_(std::move(heads)), widths_(std::move(least)) {
+    widths_.resize(heads_.size());
+    for (std::size_t i = 0; i < heads_.size(); ++i) widths_[i] = std::max(widths_[i], width_of(heads_[i]));
+}
+
+void Table::add(std::vector<std::string> cells) {
+    cells.resize(heads_.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        cells[i] = printable(cells[i]);
+        widths_[i] = std::max(widths_[i], width_of(cells[i]));
     }
+    rows_.push_back(std::move(cells));
+}
+
+std::string Table::line(std::FILE* stream, const std::vector<std::string>& cells) const {
+    std::string out;
     std::size_t before_last = 0;
-    for (std::size_t i = 0; i + 1 < widths.size(); ++i) before_last += widths[i] + 2;
+    for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
+        (out += cells[i]).append(widths_[i] - width_of(cells[i]) + 2, ' ');
+        before_last += widths_[i] + 2;
+    }
     const std::size_t columns = columns_of(stream);
-    const std::size_t for_last = columns > before_last + least_width ? columns - before_last : least_width;
-    const auto line = [&](const std::vector<std::string>& cells) {
-        std::string out;
-        for (std::size_t i = 0; i + 1 < cells.size(); ++i)
-            (out += cells[i]).append(widths[i] - width_of(cells[i]) + 2, ' ');
-        return out + (columns == 0 ? cells.back() : cut(cells.back(), for_last));
-    };
-    std::string out = styled(stream, Style::bold, line(heads_)) + "\n";
-    for (const auto& cells : shown) out += line(cells) + "\n";
+    if (columns == 0) return out + cells.back();
+    return out + cut(cells.back(), columns > before_last + least_width ? columns - before_last : least_width);
+}
+
+std::string Table::rows_text(std::FILE* stream) const {
+    std::string out;
+    for (const auto& cells : rows_) out += line(stream, cells) + "\n";
+    return out;
+}
+
+std::string Table::text(std::FILE* stream) const {
+    return styled(stream, Style::bold, line(stream, heads_)) + "\n" + rows_text(stream);
+}
+
+std::string Table::more(std::FILE* stream) {
+    if (rows_.empty()) return {};
+    std::string out = begun_ ? rows_text(stream) : text(stream);
+    begun_ = true;
+    rows_.clear();
     return out;
 }
 

@@ -39,13 +39,23 @@ std::string counted(std::uint64_t count, std::string_view one, std::string_view 
 /// Control characters are shown escaped.
 class Table {
 public:
-    explicit Table(std::vector<std::string> heads) : heads_(std::move(heads)) {}
-    void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+    /// `least` widths, where there are some: of a table that is printed before all of its rows are known.
+    explicit Table(std::vector<std::string> heads, std::vector<std::size_t> least = {});
+    void add(std::vector<std::string> cells);
+    /// The heads, and all rows that were added.
     std::string text(std::FILE* stream) const;
+    /// The rows that were added since it was last asked, below the heads of the first time; empty where there are none.
+    /// Columns grow with what comes and never shrink.
+    std::string more(std::FILE* stream);
 
 private:
+    std::string rows_text(std::FILE* stream) const;
+    std::string line(std::FILE* stream, const std::vector<std::string>& cells) const;
+
     std::vector<std::string> heads_;
+    std::vector<std::size_t> widths_;
     std::vector<std::vector<std::string>> rows_;
+    bool begun_ = false;
 };
 
 /// For a terminal: control characters as \u00xx, so that no stored text can drive it; also those of C1 and those that

@@ -14,8 +14,10 @@ std::string detail_text(const audit::StoredEntry& entry, const crypto::Keyring& 
                (detail.error().code() == Code::key_missing ? "erased (its key was destroyed)"
                                                            : detail.error().message()) +
                "\n";
-    out += std::to_string(detail->bytes_in) + " bytes came in; " + counted(detail->withheld_items, "item", "items") +
-           " withheld, " + std::to_string(detail->drift_items) + " of them drift; " +
+    out += counted(detail->bytes_in, "byte", "bytes") + " came in; " +
+           (detail->withheld_items == 0 ? "nothing withheld; "
+                                        : counted(detail->withheld_items, "item", "items") + " withheld, " +
+                                              std::to_string(detail->drift_items) + " of them drift; ") +
            counted(detail->lookup_digests, "lookup digest", "lookup digests") + "\n";
     for (const audit::WithheldPlace& place : detail->withheld)
         out += "  withheld " + std::to_string(place.count) + "  " + printable(place.at) + "  " +

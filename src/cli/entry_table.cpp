@@ -16,14 +16,14 @@ std::string text_of(const boost::json::object& fields, std::string_view name) {
 /// `23 items: tech.id clear 3, pii.email tokenize 2`: places of one category and treatment together.
 std::string shared_summary(const boost::json::object& fields) {
     std::vector<std::pair<std::string, std::int64_t>> kinds;
-    std::int64_t items = 0;
+    std::uint64_t items = 0;
     if (const auto* places = fields.if_contains("items"); places != nullptr && places->is_array())
         for (const auto& place : places->get_array()) {
             if (!place.is_object()) continue;
             const auto& element = place.get_object();
             const auto* count = element.if_contains("count");
             if (count == nullptr || !count->is_int64()) continue;
-            items += count->get_int64();
+            items += static_cast<std::uint64_t>(count->get_int64());
             const std::string kind = text_of(element, "category") + " " + text_of(element, "treatment");
             const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.first == kind; });
             if (found == kinds.end())
@@ -31,7 +31,7 @@ std::string shared_summary(const boost::json::object& fields) {
             else
                 found->second += count->get_int64();
         }
-    std::string out = std::to_string(items) + (items == 1 ? " item" : " items");
+    std::string out = counted(items, "item", "items");
     for (std::size_t i = 0; i < kinds.size(); ++i)
         out += (i == 0 ? ": " : ", ") + kinds[i].first + " " + std::to_string(kinds[i].second);
     return out;

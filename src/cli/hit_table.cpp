@@ -61,6 +61,11 @@ std::vector<std::string> table_cells(const audit::Hit& hit) {
             what_of(hit)};
 }
 
+std::vector<std::size_t> least_widths_of_hits() {
+    constexpr std::size_t time = 27, kind = 7, id = 36;  // 2026-11-23T11:01:02.123456Z, outcome, a UUID
+    return {8, time, kind, id, 16, 16};
+}
+
 std::vector<std::string> csv_heads_of_hits() {
     return {"index",   "time",  "kind",   "id",      "client", "vendor", "agreement",
             "purpose", "route", "policy", "outcome", "code",   "what",   "places"};

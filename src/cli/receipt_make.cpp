@@ -2,6 +2,7 @@
 #include "audit_directory.hpp"
 #include "command.hpp"
 #include "console.hpp"
+#include "exchange_entries.hpp"
 #include "waybill/audit/receipt.hpp"
 #include "waybill/base/uuid.hpp"
 #include "waybill/control/keyring_file.hpp"
@@ -24,7 +25,7 @@ ExitCode run(const Options& options) {
     if (!keyring && (options.keys || keyring.error().code() != Code::file_missing)) return fail_with(keyring.error());
     auto prover = audit::Prover::open(files, options.directory);
     if (!prover) return fail_with(prover.error());
-    auto indexes = prover->entries_of(options.id);
+    auto indexes = entries_of_exchange(files, *prover, options.directory, options.id);
     if (!indexes) return fail_with(indexes.error());
     if (indexes->empty()) return fail_with(Error(Code::bad_usage, "no entry under the newest checkpoint has this id"));
     audit::ReceiptRequest request;

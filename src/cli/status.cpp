@@ -18,6 +18,12 @@ std::string shown(const json::value* value) {
 }
 std::string shown(const json::object& object, std::string_view key) { return shown(object.if_contains(key)); }
 
+/// `1 entry`, `2 entries`: of a number that the gateway tells.
+std::string counted_at(const json::object& object, std::string_view key, std::string_view one, std::string_view many) {
+    const std::string number = shown(object, key);
+    return number + " " + std::string(number == "1" ? one : many);
+}
+
 /// `open 3, accepted 17`
 std::string counts(const json::object& status, std::string_view key) {
     std::string out;
@@ -44,8 +50,8 @@ void print_index(const json::object& status) {
     const auto* value = status.if_contains("index");
     if (value == nullptr || !value->is_object()) return;
     const json::object& index = value->get_object();
-    put("index        " + shown(index, "entries") + " entries, " + shown(index, "lag") + " behind for " +
-        shown(index, "lag_ms") + " ms\n");
+    put("index        " + counted_at(index, "entries", "entry", "entries") + ", " + shown(index, "lag") +
+        " behind for " + shown(index, "lag_ms") + " ms\n");
     const std::string failed = shown(index, "failed");
     if (!failed.empty()) put(styled(stdout, Style::yellow, "the index does not get on") + ": " + failed + "\n");
 }
@@ -58,8 +64,8 @@ void print_witnesses(const json::object& log) {
         if (!one.is_object()) continue;
         const json::object& witness = one.get_object();
         const std::string at = shown(witness, "cosigned_at"), failed = shown(witness, "failed");
-        put("witness      " + shown(witness, "witness") + ", " + shown(witness, "lag") + " entries behind" +
-            (at.empty() ? std::string() : ", cosigned at " + at) + "\n");
+        put("witness      " + shown(witness, "witness") + ", " + counted_at(witness, "lag", "entry", "entries") +
+            " behind" + (at.empty() ? std::string() : ", cosigned at " + at) + "\n");
         if (!failed.empty()) put(styled(stdout, Style::yellow, "it does not cosign") + ": " + failed + "\n");
     }
 }
@@ -82,7 +88,7 @@ void print_log(const json::object& status) {
     const auto* value = status.if_contains("log");
     if (value == nullptr || !value->is_object()) return;
     const json::object& log = value->get_object();
-    put("record       " + shown(log, "origin") + ", " + shown(log, "entries") + " entries\n");
+    put("record       " + shown(log, "origin") + ", " + counted_at(log, "entries", "entry", "entries") + "\n");
     const std::string latched = shown(log, "latched"), not_kept = shown(log, "checkpoint_not_kept");
     if (!latched.empty()) put(styled(stdout, Style::red, "latched shut") + ": " + latched + "; nothing is shared\n");
     if (!not_kept.empty()) put(styled(stdout, Style::red, "the checkpoint is not kept") + ": " + not_kept + "\n");

@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "admin_options.hpp"
 #include "console.hpp"
 #include "waybill/control/admin.hpp"
 #include "waybill/control/keyring_file.hpp"
@@ -14,24 +15,12 @@ namespace {
 
 constexpr std::chrono::seconds within{30};
 
-/// Nothing where no gateway answers: then the record is free, or its lock says that it is not.
-std::optional<std::string> ask(const control::GatewayConfig& config, const boost::json::object& request) {
-    if (!config.admin_socket) return std::nullopt;
-    auto answer = control::ask_gateway(config.admin_socket->path, boost::json::serialize(request), within);
-    if (!answer) return std::nullopt;
-    return *std::move(answer);
-}
-
 ExitCode tell(const std::string& answer) {
     boost::system::error_code problem;
     const auto parsed = boost::json::parse(answer, problem);
-    const auto* object = problem ? nullptr : parsed.if_object();
-    const auto* ok = object == nullptr ? nullptr : object->if_contains("ok");
-    if (ok != nullptr && ok->is_bool() && ok->get_bool()) return ExitCode::ok;
-    const auto* error = object == nullptr ? nullptr : object->if_contains("error");
-    complain("the gateway refused: " + (error != nullptr && error->is_string() ? printable(error->get_string())
-                                                                               : std::string("no answer of one")));
-    return ExitCode::bad_input;
+    if (problem || !parsed.is_object()) return tell_refusal({});
+    const auto* ok = parsed.get_object().if_contains("ok");
+    return ok != nullptr && ok->is_bool() && ok->get_bool() ? ExitCode::ok : tell_refusal(parsed.get_object());
 }
 
 }  // namespace
@@ -55,9 +44,17 @@ std::unique_ptr<UpkeepSite> UpkeepSite::open(const std::string& config) {
     return out;
 }
 
+/// Where no gateway answers the record is free, or its lock says that it is not.
+std::optional<ExitCode> UpkeepSite::ask(const boost::json::object& request) const {
+    if (!config_.admin_socket) return std::nullopt;
+    const auto answer = control::ask_gateway(config_.admin_socket->path, boost::json::serialize(request), within);
+    if (!answer) return std::nullopt;
+    return tell(*answer);
+}
+
 UpkeepSite::Done UpkeepSite::change(const boost::json::object& request,
                                     const std::function<ExitCode(audit::Log&, const std::string&)>& own) {
-    if (const auto answer = ask(config_, request)) return {DoneBy::gateway, tell(*answer)};
+    if (const auto code = ask(request)) return {DoneBy::gateway, *code};
     base::Diagnostics diagnostics;
     const auto record = control::open_record(config_, {files_, clock_, random_, WAYBILL_VERSION}, diagnostics);
     if (!record) {

@@ -28,6 +28,9 @@ public:
     const Path& directory() const { return config_.audit.directory.path; }
     crypto::Keyring& keyring() { return *keyring_; }
 
+    /// Asks the gateway; nothing where none answers. Says why where it refuses.
+    std::optional<ExitCode> ask(const boost::json::object& request) const;
+
     /// Asks the gateway where one answers, else calls `own` with the record open for writing. `own` says its errors.
     enum class DoneBy { gateway, this_process, nobody };
     struct Done {

@@ -222,9 +222,48 @@ class BesideAGateway(GatewayCase):
         after, _ = search(self, self.gateway.audit, "-n", "100000")
         self.assertEqual(after[-len(before):], before)
 
+    def test_followed_rows_stand_below_the_first_ones(self):
+        with subprocess.Popen([PROGRAM, "audit", "search", "--follow", "-n", "2", str(self.gateway.audit)],
+                              stdout=subprocess.PIPE) as process:
+            try:
+                heads = process.stdout.readline().decode()
+                with self.gateway.client() as client:
+                    self.assertEqual(client.call("POST", self.CREATE, people()).status, 200)
+                    self.assertEqual(client.call("GET", "/acme/v1/absent").status, 404)
+                rows = []
+                while not rows or " refused " not in rows[-1]:
+                    readable, _, _ = select.select([process.stdout], [], [], 20)
+                    self.assertTrue(readable, f"follow says nothing more: {rows}")
+                    rows.append(process.stdout.readline().decode())
+            finally:
+                process.send_signal(signal.SIGKILL)
+        self.assertGreaterEqual(len(rows), 4)  # the two newest, and what came
+        at = [heads.index(head) for head in ("index", "time", "kind", "exchange", "vendor", "route", "what")]
+        for row in rows:
+            for column in at[1:]:
+                self.assertEqual(row[column - 2:column], "  ", row)
+
     def test_the_command_does_not_take_the_index_from_its_gateway(self):
         done = self.run_program("audit", "reindex", self.gateway.audit, expect=74)
         self.assertIn(b"a gateway keeps this index", done.stderr)
+
+    def test_by_its_configuration_the_gateway_makes_it_or_nobody_else_has_it(self):
+        until(lambda: self.gateway.status()["index"]["lag"] == 0, what="an index without lag")
+        before, _ = search(self, self.gateway.audit, "-n", "100000")
+        self.assertIn(b"the gateway has begun", self.gateway.run("audit", "reindex", "-c", self.gateway.config).stderr)
+        self.gateway.wait_line("event", "the index is made anew")
+        entries = len(self.gateway.entries())
+        until(lambda: self.gateway.status()["index"]["entries"] >= entries, what="an index of all entries")
+        self.assertEqual(search(self, self.gateway.audit, "-n", "100000")[0][-len(before):], before)
+        self.gateway.stop()
+        try:
+            done = self.gateway.run("audit", "reindex", "-c", self.gateway.config, "--output", "json")
+            state = json.loads(done.stdout)
+            self.assertEqual((state["entries"], state["digested"]), (len(self.gateway.entries()),) * 2)
+        finally:
+            self.gateway.start()
+        for words in ((), ("-c", self.gateway.config, self.gateway.audit), ("-c", self.gateway.config, "--keys", "x")):
+            self.gateway.run("audit", "reindex", *words, expect=2)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,43 @@
+#include "exchange_entries.hpp"
+
+#include <algorithm>
+
+#include "audit_index.hpp"
+#include "waybill/audit/index.hpp"
+
+namespace waybill::cli {
+
+bool is_of_exchange(const audit::StoredEntry& entry, std::string_view id) {
+    // No string of an entry can hold these quotes.
+    return entry.entry.find("\"id\":\"" + std::string(id) + "\"") != std::string::npos;
+}
+
+std::optional<std::vector<std::uint64_t>> entries_by_index(const audit::Reader& log, const Path& directory,
+                                                           std::string_view id, std::uint64_t size) {
+    const auto index = audit::Index::open(directory);
+    if (!index) return std::nullopt;
+    const auto state = index->state();
+    if (!state || state->entries > log.size()) return std::nullopt;  // of a log that was longer: not of this one
+    auto found = index->entries_of(id);
+    if (!found) return std::nullopt;
+    std::erase_if(*found, [&](std::uint64_t at) { return at >= size; });
+    std::size_t right = 0;
+    auto read = read_entries(log, *found, [&](const audit::StoredEntry& entry) { right += is_of_exchange(entry, id); });
+    if (!read || right != found->size()) return std::nullopt;
+    read = log.each(state->entries, size, [&](const audit::StoredEntry& entry) {
+        if (is_of_exchange(entry, id)) found->push_back(entry.index);
+        return true;
+    });
+    if (!read || found->empty()) return std::nullopt;
+    return *std::move(found);
+}
+
+Result<std::vector<std::uint64_t>> entries_of_exchange(base::Files& files, audit::Prover& prover, const Path& directory,
+                                                       std::string_view id) {
+    const std::uint64_t size = prover.checkpoint().size;
+    if (const auto log = audit::Reader::open(files, directory); log && log->size() >= size)
+        if (auto found = entries_by_index(*log, directory, id, size)) return *std::move(found);
+    return prover.entries_of(id);
+}
+
+}  // namespace waybill::cli
