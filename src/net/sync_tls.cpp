@@ -31,6 +31,7 @@ public:
 
     Result<void> open(const Peer& peer, milliseconds within);
     Result<void> send(Bytes bytes, milliseconds within) override;
+    Result<void> look() override;
     Result<void> finish(milliseconds within) override;
 
 private:
@@ -132,9 +133,7 @@ Result<Connection::End> Connection::take_input() {
 
 Result<void> Connection::send(Bytes bytes, milliseconds within) {
     deadline_ = SteadyClock::now() + within;
-    const auto end = take_input();
-    if (!end) return fail(end.error());
-    if (*end != End::open) return fail(no, "it has ended the connection");
+    if (auto there = look(); !there) return there;
     while (!bytes.empty()) {
         const int size = static_cast<int>(std::min<std::size_t>(bytes.size(), 1 << 20));
         const auto sent = until_done([&] { return SSL_write(ssl_.get(), bytes.data(), size); });
@@ -144,21 +143,28 @@ Result<void> Connection::send(Bytes bytes, milliseconds within) {
     return {};
 }
 
-Result<void> Connection::finish(milliseconds within) {
-    deadline_ = SteadyClock::now() + within;
-    auto end = take_input();
+Result<void> Connection::look() {
+    const auto end = take_input();
     if (!end) return fail(end.error());
     // It could not know what was on its way when it ended.
     if (*end != End::open) return fail(no, "it ended the connection before it had all");
+    return {};
+}
+
+Result<void> Connection::finish(milliseconds within) {
+    deadline_ = SteadyClock::now() + within;
+    if (auto there = look(); !there) return there;
     const auto said = until_done([this] {
         const int result = SSL_shutdown(ssl_.get());
         return result == 0 ? 1 : result;  // ours is sent, theirs has not come
     });
     if (!said) return fail(said.error());
     (void)::shutdown(socket_, SHUT_WR);  // who waits for the end of the stream sees it
-    while (*end == End::open) {
+    for (End end = End::open; end == End::open;) {
         if (auto waited = wait(SSL_ERROR_WANT_READ); !waited) return waited;
-        if (end = take_input(); !end) return fail(end.error());
+        const auto input = take_input();
+        if (!input) return fail(input.error());
+        end = *input;
     }
     return wait_acknowledged();
 }

@@ -16,16 +16,21 @@ public:
     FileSink(base::Files& files, FileReceiver receiver) : files_(files), receiver_(std::move(receiver)) {}
 
     Result<std::size_t> give(std::span<const Event> events) override {
+        if (auto ready = make_ready(events.front().line.size() + 1); !ready) return fail(ready.error());
         std::string lines;
-        for (const Event& event : events) lines.append(event.line).push_back('\n');
-        if (auto ready = make_ready(lines.size()); !ready) return fail(ready.error());
+        std::size_t count = 0;
+        for (const Event& event : events) {
+            if (count > 0 && end_ + lines.size() + event.line.size() + 1 > receiver_.rotate) break;
+            lines.append(event.line).push_back('\n');
+            ++count;
+        }
         written_ = true;
         if (auto written = file_->write_at(end_, lines); !written) {
             broken_ = true;  // a part of a line may be at its end
             return fail(written.error());
         }
         end_ += lines.size();
-        return events.size();
+        return count;
     }
 
     Result<void> confirm() override {

@@ -38,6 +38,9 @@ public:
     /// Returns when the receiver is known to have all that was given. After an error what was given since the last
     /// confirm() is to be given again.
     virtual Result<void> confirm() = 0;
+    /// Whether what was given and not confirmed can still be on its way; does not wait. For when there is nothing to
+    /// give.
+    virtual Result<void> look() { return {}; }
     virtual Pace pace() const { return {}; }
     /// For how long the receiver asked to be left alone when it last said no; zero where it did not.
     virtual std::chrono::milliseconds rest() const { return {}; }

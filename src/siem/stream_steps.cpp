@@ -113,7 +113,9 @@ Result<StreamSteps::Left> StreamSteps::step(std::uint64_t durable, SteadyTime no
     if (!batch) return fail(batch.error());
     if (!unconfirmed_since_ && batch->end != saved_) unconfirmed_since_ = now;
     std::size_t taken = 0;
-    if (!batch->events.empty()) {
+    if (batch->events.empty()) {
+        if (auto there = parts_.sink->look(); !there) return fail(there.error());
+    } else {
         const auto given = parts_.sink->give(batch->events);
         if (!given) return fail(given.error());
         taken = std::min(*given, batch->events.size());

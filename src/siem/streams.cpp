@@ -64,23 +64,26 @@ private:
     using Left = StreamSteps::Left;
 
     void run() {
-        bool begun = false;
+        bool begun = false, tried = false;
         while (!is_over()) {
-            const auto left = step(begun);
+            auto left = step(begun);
+            const bool stopping = is_stopping();
+            const bool done = left && *left == Left::nothing && stopping;
+            if (done)
+                if (const auto settled = steps_.settle(); !settled) left = fail(settled.error());
             tell(left);
-            if (!left) {
-                if (is_stopping()) return;
-                steps_.fall_back();
-                note();
+            if (!left) steps_.fall_back();
+            note();
+            if (done && left) return;
+            // At the end once more and at once: a connection that was lost while it was idle is no reason to wait.
+            if (!left && stopping && std::exchange(tried, true)) break;
+            if (!left)
                 wait(backoff());
-            } else if (*left == Left::nothing) {
-                if (is_stopping()) break;
+            else if (*left == Left::nothing)
                 wait(between_looks);
-            }
         }
-        if (!begun) return;
-        if (const auto settled = steps_.settle(); !settled) tell(settled.error());
-        note();
+        // The receiver is slow, or is not there: what it has is not given again at the next start.
+        if (begun && steps_.settle()) note();
     }
 
     Result<Left> step(bool& begun) {

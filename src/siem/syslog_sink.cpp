@@ -36,6 +36,15 @@ public:
         return events.size();
     }
 
+    Result<void> look() override {
+        if (connection_ == nullptr) return {};
+        const auto there = connection_->look();
+        if (there) return {};
+        connection_.reset();
+        lost_ = true;
+        return there;
+    }
+
     Result<void> confirm() override {
         if (std::exchange(lost_, false)) return fail(Code::audit_unavailable, "the connection was lost");
         if (connection_ == nullptr) return {};

@@ -89,6 +89,21 @@ TEST_CASE("a file is rotated before it grows too large and the oldest goes") {
     CHECK(place.content() == "{\"n\":8}\n{\"n\":9}\n");
 }
 
+TEST_CASE("of a batch that a file has no room for it takes what it has room for") {
+    Place place;
+    const auto sink = place.sink(20, 5);
+    CHECK(*sink->give(events(0, 9)) == 2);
+    CHECK(*sink->give(events(2, 9)) == 2);
+    CHECK(place.content(".1") == "{\"n\":0}\n{\"n\":1}\n");
+    // A line that is longer than a file may be has one of its own.
+    auto long_one = events(4, 6);
+    long_one[0].line = "{" + std::string(40, 'x') + "}";
+    CHECK(*sink->give(long_one) == 1);
+    CHECK(place.content().size() == 43);
+    CHECK(*sink->give(events(5, 6)) == 1);
+    CHECK(place.content() == "{\"n\":5}\n");
+}
+
 TEST_CASE("a file that somebody renamed or cut is opened anew") {
     Place place;
     const auto sink = place.sink();

@@ -20,6 +20,7 @@ struct Receiver {
     std::vector<std::uint64_t> kept;
     std::vector<std::string> lines;
     int refusals = 0;            // so many batches to come are refused
+    bool gone = false;           // the connection, with what was not confirmed
     int losses = 0;              // so many confirmations to come fail: what was not confirmed is lost
     std::size_t at_once = 1000;  // events that it takes of a batch
 };
@@ -48,6 +49,11 @@ public:
             to_.lines.push_back(event.line);
         }
         return {};
+    }
+    Result<void> look() override {
+        if (!std::exchange(to_.gone, false)) return {};
+        to_.losses = 1;
+        return fail(Code::audit_unavailable, "the connection is gone");
     }
     Pace pace() const override { return {5, 10ms}; }
 
@@ -170,6 +176,22 @@ TEST_CASE("what was given on a connection that was lost is given again") {
     CHECK(steps.given() == 6);
     REQUIRE(log.run(steps));
     check_all(receiver, 0, log.size);
+}
+
+TEST_CASE("a connection that goes while there is nothing to give is noticed at once") {
+    Recorded log(4);
+    Receiver receiver;
+    auto steps = log.steps(receiver);
+    REQUIRE(steps.begin(log.size));
+    while (steps.given() < log.size) REQUIRE(steps.step(log.size, log.now));
+    CHECK(steps.confirmed() < log.size);
+    receiver.gone = true;
+    REQUIRE_FALSE(steps.step(log.size, log.now));
+    steps.fall_back();
+    CHECK(steps.given() < log.size);
+    REQUIRE(log.run(steps));
+    check_all(receiver, 0, log.size);
+    CHECK(receiver.kept.size() == log.size);
 }
 
 TEST_CASE("a crash or a full disk at every operation of the cursor loses no entry") {
