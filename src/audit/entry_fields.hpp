@@ -38,7 +38,7 @@ inline constexpr auto shared = std::to_array<Field>({{R"(,"id":)", Form::id, mus
                                                      {R"(,"policy":)", Form::hash, must, &S::policy},
                                                      {R"(,"method":)", Form::text, must},
                                                      {R"(,"bytes":)", Form::number, must},
-                                                     {R"(,"items":)", Form::places, must},
+                                                     {R"(,"items":)", Form::places, must, &S::items},
                                                      {R"(,"items_root":)", Form::hash, may, &S::items_root},
                                                      {R"(,"detail":)", Form::hash, must, &S::detail}});
 inline constexpr auto outcome = std::to_array<Field>({{R"(,"id":)", Form::id, must, &S::id},

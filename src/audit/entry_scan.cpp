@@ -51,13 +51,19 @@ public:
         at_ = after;
         return true;
     }
-    bool places() {
+    /// The whole array, each place handed to `visit`.
+    template <class Visit>
+    bool places(Bytes& text, const Visit& visit) {
+        const char* const begin = at_;
         if (!take("[")) return false;
-        if (take("]")) return true;
-        do {
-            if (!place()) return false;
-        } while (take(","));
-        return take("]");
+        while (!take("]")) {
+            if (at_ - begin > 1 && !take(",")) return false;
+            PlaceCount counted;
+            if (!place(counted)) return false;
+            visit(counted);
+        }
+        text = Bytes(begin, static_cast<std::size_t>(at_ - begin));
+        return true;
     }
 
 private:
@@ -70,13 +76,12 @@ private:
         at_ += 2;
         return true;
     }
-    bool place() {
+    bool place(PlaceCount& counted) {
         Bytes text;
-        std::uint64_t count = 0;
         if (!take(R"({"at":)") || !string(text) || !take(R"(,"category":)") || !string(text) ||
-            !take(R"(,"treatment":)") || !string(text) || !take(R"(,"count":)") || !number(count))
+            !take(R"(,"treatment":)") || !string(text) || !take(R"(,"count":)") || !number(counted.count))
             return false;
-        (void)take(R"(,"evidence":"count")");
+        counted.counted_only = take(R"(,"evidence":"count")");
         return take("}");
     }
 
@@ -115,7 +120,10 @@ bool take_field(Scan& in, ScannedEntry& entry) {
     } else if constexpr (field.form == Form::boolean) {
         return in.take("true") || in.take("false");
     } else if constexpr (field.form == Form::places) {
-        return in.places();
+        Bytes text;
+        if (!in.places(text, [](const PlaceCount&) {})) return false;
+        if constexpr (field.keep != nullptr) entry.*field.keep = text;
+        return true;
     } else {
         Bytes text;
         if (!take_text<field.form>(in, text, entry)) return false;
@@ -155,6 +163,13 @@ std::optional<ScannedEntry> scan_entry(Bytes bytes) {
         return right && (in.all_ascii() || base::is_utf8(bytes)) ? std::optional(entry) : std::nullopt;
     }
     return std::nullopt;
+}
+
+std::vector<PlaceCount> place_counts(Bytes items) {
+    std::vector<PlaceCount> counts;
+    Bytes text;
+    (void)Scan(items).places(text, [&](const PlaceCount& counted) { counts.push_back(counted); });
+    return counts;
 }
 
 }  // namespace waybill::audit

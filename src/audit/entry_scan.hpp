@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "waybill/audit/recorded.hpp"
 
@@ -16,6 +17,7 @@ struct ScannedEntry {
     Kind kind = Kind::change;
     Time time{};
     Bytes id, policy, items_root, detail;  // empty where absent
+    Bytes items;                           // the whole array
     Bytes raw_vendor;
     Bytes raw_what, raw_to;  // of a `change`
     std::uint64_t window = 0;
@@ -23,5 +25,12 @@ struct ScannedEntry {
 
 /// Nothing where any byte is not as it must be.
 std::optional<ScannedEntry> scan_entry(Bytes entry);
+
+struct PlaceCount {
+    std::uint64_t count = 0;
+    bool counted_only = false;
+};
+/// Of a scanned entry's `items`, in their order.
+std::vector<PlaceCount> place_counts(Bytes items);
 
 }  // namespace waybill::audit

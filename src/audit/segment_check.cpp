@@ -2,7 +2,6 @@
 
 #include "check_window.hpp"
 #include "entry.hpp"
-#include "entry_text.hpp"
 
 namespace waybill::audit {
 namespace {
@@ -14,6 +13,7 @@ public:
     Check(const SegmentCheck& with, const Segment& segment, Gathered& gathered)
         : with_(with), segment_(segment), gathered_(gathered), tree_(*with.files, with.directory) {
         out_.open = segment.header.open;
+        if (with.keyring != nullptr) keys_.emplace(*with.keyring);
     }
 
     CheckedSegment run() {
@@ -57,18 +57,20 @@ private:
             note_missing(entry, frame);
             return {};
         }
-        if (with_.keyring == nullptr) {
-            ++out_.details_unread;
-            if (!is_text_of(entry.detail.data(), crypto::sha256(frame.detail)))
-                tampered(frame.index, "the detail is not the one that the entry names");
-            return {};
-        }
-        const auto recorded = Recorded::parse(frame.entry);
-        if (!recorded) return tampered(frame.index, recorded.error().message()), Result<void>();
-        const auto state = check_window(*recorded, frame.detail, with_.keyring);
+        const auto state = check_window(entry, frame.detail, keys_ ? &*keys_ : nullptr);
         if (!state && state.error().code() != Code::corrupt) return fail(state.error());
         if (!state) return tampered(frame.index, state.error().message()), Result<void>();
-        ++(*state == DetailState::right ? out_.details : out_.details_erased);
+        switch (*state) {
+            case DetailState::right:
+                ++out_.details;
+                break;
+            case DetailState::erased:
+                ++out_.details_erased;
+                break;
+            case DetailState::unread:
+                ++out_.details_unread;
+                break;
+        }
         return {};
     }
 
@@ -130,6 +132,7 @@ private:
     const Segment& segment_;
     Gathered& gathered_;
     TreeStore tree_;
+    std::optional<DayKeys> keys_;
     CheckedSegment out_;
     std::string policy_;          // the one noted last: nearly all entries name the same
     std::string missing_vendor_;  // the ones noted last
