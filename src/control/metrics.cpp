@@ -94,6 +94,25 @@ void add_witnesses(MetricsPage& page, const StatusParts& parts, std::uint64_t en
     }
 }
 
+void add_streams(MetricsPage& page, const StatusParts& parts) {
+    if (parts.streams.empty()) return;
+    MetricsFamily& sent = page.family("waybill_stream_sent_entries", "Entries that the stream is past.");
+    MetricsFamily& confirmed =
+        page.family("waybill_stream_confirmed_entries", "Entries up to which its receiver is known to have all.");
+    MetricsFamily& lag = page.family("waybill_stream_lag_entries", "Durable entries that it has not sent yet.");
+    MetricsFamily& time = page.family("waybill_stream_lag_seconds", "For how long it has been behind.");
+    MetricsFamily& failures =
+        page.family("waybill_stream_consecutive_failures", "Times in a row that its receiver did not take events.");
+    for (const siem::StreamStanding& one : parts.streams) {
+        const Labels labels{{"stream", one.name}};
+        sent.add(number(one.sent), labels);
+        confirmed.add(number(one.confirmed), labels);
+        lag.add(number(one.lag), labels);
+        time.add(seconds(one.time), labels);
+        failures.add(number(one.failures), labels);
+    }
+}
+
 void add_expiries(MetricsPage& page, const StatusParts& parts, Day today) {
     MetricsFamily& certificates = page.family("waybill_certificate_expiry_timestamp_seconds",
                                               "When the first certificate, or list, of a file in use is over.");
@@ -124,6 +143,7 @@ std::string metrics_page(const StatusParts& parts) {
     add_exchanges(page, parts);
     add_log(page, parts, entries);
     add_witnesses(page, parts, entries);
+    add_streams(page, parts);
     add_expiries(page, parts, today_of(parts));
     return page.text();
 }

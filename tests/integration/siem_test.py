@@ -115,6 +115,10 @@ class All(Base):
         self.wait_sent("f", "s", "h")
         self.assertEqual([one["failed"] for one in gateway.status()["log"]["streams"]], [None] * 3)
         shown = gateway.run("status", "-c", gateway.config).stdout.decode()
+        page = gateway.run("metrics", "-c", gateway.config).stdout.decode()
+        for name in ("f", "s", "h"):
+            self.assertRegex(page, rf'(?m)^waybill_stream_lag_entries{{stream="{name}"}} 0$')
+            self.assertRegex(page, rf'(?m)^waybill_stream_sent_entries{{stream="{name}"}} [1-9]\d+$')
         self.assertRegex(shown, r"(?m)^stream       s, sent up to entry \d+, 0 behind for 0 ms$")
         gateway.stop()  # the entry about the end is sent, too
         for lines in (self.lines_of_file(), syslog.lines, https.lines):
