@@ -39,8 +39,9 @@ std::string escaped(Bytes text, std::size_t limit, Part part) {
     return out;
 }
 
-// The dictionary's lengths.
-constexpr std::size_t header_limit = 128, short_limit = 63, name_limit = 100, text_length = 1023, custom_limit = 2000;
+// Within the dictionary's lengths, and so that a line has at most 8 KiB, which every receiver takes (RFC 5425, 4.3.1).
+constexpr std::size_t header_limit = 127, short_limit = 63, name_limit = 100, party_limit = 1023, origin_limit = 255,
+                      custom_limit = 511, items_limit = 2000;
 
 int severity_number(Severity severity) {
     switch (severity) {
@@ -75,9 +76,9 @@ public:
     }
     void number(std::string_view key, std::uint64_t value) { text(key, std::to_string(value), short_limit); }
     /// A custom key and what it is.
-    void custom(const std::string& key, std::string_view label, Bytes value) {
+    void custom(const std::string& key, std::string_view label, Bytes value, std::size_t limit = custom_limit) {
         if (value.empty()) return;
-        text(key, value, custom_limit);
+        text(key, value, limit);
         text(key + "Label", label, short_limit);
     }
     void custom(const std::string& key, std::string_view label, const Told& told, std::string_view number) {
@@ -137,7 +138,7 @@ void put_shared(Extension& out, const Told& told) {
     out.custom("cs2", "route", told.entry.text("route"));
     out.custom("cs3", "purpose", told.entry.text("purpose"));
     out.custom("cs4", "policy", told.entry.text("policy"));
-    out.custom("cs5", "items", items_of(places));
+    out.custom("cs5", "items", items_of(places), items_limit);
     out.custom("cn2", "window", told, "window");
     out.custom("cn3", "items", std::to_string(items));
 }
@@ -153,7 +154,7 @@ void put_outcome(Extension& out, const Told& told) {
 }
 
 void put_refused(Extension& out, const Told& told) {
-    out.text("reason", told.entry.text("code"), text_length);
+    out.text("reason", told.entry.text("code"), custom_limit);
     out.custom("cs2", "route", told.entry.text("route"));
     out.custom("cs4", "policy", told.entry.text("policy"));
     out.custom("cn2", "window", told, "window");
@@ -190,12 +191,12 @@ std::string extension_of(const Told& told) {
     out.text("externalId", told.entry.facts().id, short_limit);
     out.text("act", action_of(told.entry), short_limit);
     out.text("outcome", outcome_of(told.entry), short_limit);
-    out.text("suser", client.empty() ? told.entry.text("actor") : client, text_length);
-    out.text("dhost", told.entry.text("vendor"), text_length);
+    out.text("suser", client.empty() ? told.entry.text("actor") : client, party_limit);
+    out.text("dhost", told.entry.text("vendor"), party_limit);
     put_kind(out, told);
     out.custom("cn1", "index", std::to_string(told.leaf.index));
     out.custom("cs6", "leaf", crypto::hash_text(told.leaf.hash));
-    out.text("deviceExternalId", told.source.origin, text_length);
+    out.text("deviceExternalId", told.source.origin, origin_limit);
     return std::move(out).take();
 }
 

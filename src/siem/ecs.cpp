@@ -146,7 +146,10 @@ json::object own_fields(const Told& told, Shortened& shortened) {
     if (told.entry.facts().kind != Kind::shared) return out;
     auto items = places_told(told.entry.places(), places_room);
     out["items"] = std::move(items.items);
-    if (items.left_out > 0) out["items_left_out"] = items.left_out;
+    if (items.left_out > 0) {
+        out["items_left_out"] = items.left_out;
+        shortened.leave_out();
+    }
     return out;
 }
 
