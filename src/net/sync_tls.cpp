@@ -42,6 +42,7 @@ private:
     Result<int> until_done(Step step);
     Result<void> wait(int error);
     Result<End> take_input();
+    Result<void> wait_ended();
     Result<void> wait_acknowledged();
     Error broken() const { return {no, take_reason()}; }
 
@@ -166,7 +167,20 @@ Result<void> Connection::finish(milliseconds within) {
         if (!input) return fail(input.error());
         end = *input;
     }
+    if (auto ended = wait_ended(); !ended) return ended;
     return wait_acknowledged();
+}
+
+/// The socket's end, too: a goodbye that crossed ours was said without having read all, and a reset follows it.
+Result<void> Connection::wait_ended() {
+    std::array<char, 4096> ignored;
+    for (;;) {
+        const ssize_t got = ::recv(socket_, ignored.data(), ignored.size(), MSG_DONTWAIT);
+        if (got == 0) return {};
+        if (got > 0 || errno == EINTR) continue;
+        if (errno != EAGAIN) return fail(no, "it ended the connection before it had all");
+        if (auto waited = wait(SSL_ERROR_WANT_READ); !waited) return waited;
+    }
 }
 
 /// Every byte up to our end, by the peer's system: what reaches a program that is gone is answered by a reset instead.

@@ -31,9 +31,10 @@ public:
     virtual Result<void> send(Bytes bytes, std::chrono::milliseconds within) = 0;
     /// Whether the peer is still there; does not wait. For when nothing is sent for a while.
     virtual Result<void> look() = 0;
-    /// Says goodbye (close_notify), and waits for the peer's, or for the end of its side. When it succeeds the peer's
-    /// system has acknowledged every byte, and its program has read all and then ended the connection in order: one
-    /// that ends without having read makes a reset of it. Fails where the peer ended first. Nothing can be sent after.
+    /// Says goodbye (close_notify), and waits for the end of the peer's side, which may say it, too. When it succeeds
+    /// the peer's system has acknowledged every byte, and its program has read all and then ended the connection in
+    /// order: one that ends without having read makes a reset of it. Fails where the peer ended first. Nothing can be
+    /// sent after.
     virtual Result<void> finish(std::chrono::milliseconds within) = 0;
 };
 
