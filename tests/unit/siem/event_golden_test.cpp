@@ -19,5 +19,13 @@ TEST_CASE("each kind of entry is told as expected in each form") {
         }
 }
 
+TEST_CASE("the document shows a whole event of each form as it is") {
+    const std::string document = contents_of(WAYBILL_SOURCE_DIR "/docs/siem.md");
+    for (const std::string ending : {"entry", "ocsf", "ecs", "cef"}) {
+        INFO(ending);
+        CHECK(document.find("\n" + contents_of(data_folder() + "expected/refused." + ending)) != std::string::npos);
+    }
+}
+
 }  // namespace
 }  // namespace waybill::siem
