@@ -11,7 +11,7 @@
 namespace waybill::audit {
 namespace {
 
-constexpr Bytes first_line = "waybill-holds/1";
+constexpr Bytes first_line = "waybill-holds/2";
 constexpr std::size_t file_limit = 16 << 20;
 // As an entry is spelled: nothing but changes need be parsed.
 constexpr Bytes change_begins = R"({"v":1,"kind":"change",)";
@@ -22,6 +22,9 @@ std::string text_of(const RecordedUpkeep& upkeep, const std::string& origin) {
     std::string out = std::string(first_line) + "\n" + origin + "\n" + std::to_string(upkeep.size) + "\n";
     for (const Hold& hold : upkeep.holds) out += "hold " + std::to_string(hold.index) + " " + hold_text(hold) + "\n";
     for (const auto& [vendor, day] : upkeep.erased) out += "erased " + vendor + " " + base::format_day(day) + "\n";
+    if (const auto& left = upkeep.unreclaimed)
+        out += "unreclaimed " + base::format_day(left->first) + " " + base::format_day(left->last) + " " +
+               std::to_string(left->from) + "\n";
     return out;
 }
 
@@ -54,6 +57,10 @@ std::optional<RecordedUpkeep> parse(Bytes text, const std::string& origin) {
             if (!hold) return std::nullopt;
             hold->index = number_of(second);
             out.holds.push_back(std::move(*hold));
+        } else if (word == "unreclaimed") {
+            const auto first = base::parse_day(second), last = base::parse_day(take_until(line, ' '));
+            if (!first || !last) return std::nullopt;
+            out.unreclaimed = Unreclaimed{*first, *last, number_of(line)};
         } else if (const auto day = base::parse_day(line)) {
             out.erased.emplace(second, *day);
         }
@@ -61,18 +68,32 @@ std::optional<RecordedUpkeep> parse(Bytes text, const std::string& origin) {
     return text_of(out, origin) == text ? std::optional(std::move(out)) : std::nullopt;
 }
 
-/// The state that the file keeps; the beginning where it keeps none that this key signed.
-Result<RecordedUpkeep> read_file(base::Files& files, const Path& directory, const crypto::SigningKey& key) {
+/// The state that the file keeps; nothing where it keeps none that this key signed.
+Result<std::optional<RecordedUpkeep>> read_file(base::Files& files, const Path& directory,
+                                                const crypto::SigningKey& key) {
     const auto bytes = files.read(holds_path(directory), file_limit);
-    if (!bytes && bytes.error().code() == Code::file_missing) return RecordedUpkeep{};
+    if (!bytes && bytes.error().code() == Code::file_missing) return std::optional<RecordedUpkeep>();
     if (!bytes) return fail(bytes.error());
     const auto note = parse_note(*bytes);
-    if (!note || !verify_note(*note, key.verifier())) return RecordedUpkeep{};
-    auto state = parse(note->text, key.verifier().name());
-    return state ? std::move(*state) : RecordedUpkeep{};
+    if (!note || !verify_note(*note, key.verifier())) return std::optional<RecordedUpkeep>();
+    return parse(note->text, key.verifier().name());
+}
+
+/// Where nobody knows what was taken out already.
+std::optional<Unreclaimed> all_of(const RecordedUpkeep& upkeep) {
+    if (upkeep.erased.empty()) return std::nullopt;
+    Unreclaimed out{Day{}, Day{}, 0};
+    for (const auto& [vendor, day] : upkeep.erased) out.last = std::max(out.last, day);
+    return out;
 }
 
 }  // namespace
+
+std::optional<Unreclaimed> joined(const std::optional<Unreclaimed>& one, const std::optional<Unreclaimed>& other) {
+    if (!one || !other) return one ? one : other;
+    return Unreclaimed{std::min(one->first, other->first), std::max(one->last, other->last),
+                       std::min(one->from, other->from)};
+}
 
 void RecordedUpkeep::take(std::uint64_t index, const Recorded& change) {
     if (change.text("what") == "erase") {
@@ -99,17 +120,19 @@ bool RecordedUpkeep::is_erased(std::string_view vendor, Day day) const {
 Result<RecordedUpkeep> read_upkeep(base::Files& files, const Path& directory, const crypto::SigningKey& key) {
     const auto reader = Reader::open(files, directory);
     if (!reader) return fail(reader.error());
-    auto state = read_file(files, directory, key);
-    if (!state) return fail(state.error());
+    auto file = read_file(files, directory, key);
+    if (!file) return fail(file.error());
     // Ahead of the log, or behind what is left of it: of another time of this directory.
-    if (state->size > reader->size() || state->size < reader->first()) *state = {};
-    const auto read = reader->each(state->size, reader->size(), [&](const StoredEntry& stored) {
+    if (*file && ((*file)->size > reader->size() || (*file)->size < reader->first())) file->reset();
+    RecordedUpkeep state = file->value_or(RecordedUpkeep{});
+    const auto read = reader->each(state.size, reader->size(), [&](const StoredEntry& stored) {
         if (!stored.entry.starts_with(change_begins)) return true;
-        if (const auto change = Recorded::parse(stored.entry)) state->take(stored.index, *change);
+        if (const auto change = Recorded::parse(stored.entry)) state.take(stored.index, *change);
         return true;
     });
     if (!read) return fail(read.error());
-    state->size = reader->size();
+    state.size = reader->size();
+    if (!*file) state.unreclaimed = all_of(state);
     return state;
 }
 

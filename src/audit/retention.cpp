@@ -39,15 +39,20 @@ bool is_erased(const Frame& frame, const RecordedUpkeep& upkeep, const crypto::K
     return entry && upkeep.is_erased(entry->text("vendor"), base::day_of(entry->facts().time));
 }
 
-/// Whether entries of those days may stand in the segment: clocks step back, so a day is given on either side.
-bool may_hold(const Segment& segment, const Segment& after, const std::pair<Day, Day>& days) {
-    constexpr std::chrono::days slack{1};
-    const bool begins_after = base::day_of(segment.header.newest) > days.second + slack;
-    return !begins_after && base::day_of(after.header.newest) + slack >= days.first;
+constexpr std::chrono::days slack{1};  // on either side of a day, for clocks step back
+
+/// Whether entries of those days may stand in a segment that begins there.
+bool begins_in_time(const Segment& segment, const Unreclaimed& wanted) {
+    return base::day_of(segment.header.newest) <= wanted.last + slack;
 }
 
-Result<void> reclaim(const RetentionSite& site, const RetentionPlan& plan, Retained& out) {
-    if (!plan.days) return {};
+bool may_hold(const Segment& segment, const Segment& after, const Unreclaimed& wanted) {
+    return after.header.first > wanted.from && begins_in_time(segment, wanted) &&
+           base::day_of(after.header.newest) + slack >= wanted.first;
+}
+
+/// Takes erased details out of sealed segments.
+Result<void> reclaim(const RetentionSite& site, const RetentionPlan& plan, const Unreclaimed& wanted, Retained& out) {
     const auto key = site.keyring->signing_key();
     if (!key) return fail(key.error());
     const auto upkeep = read_upkeep(*site.files, site.directory, *key);
@@ -55,7 +60,7 @@ Result<void> reclaim(const RetentionSite& site, const RetentionPlan& plan, Retai
     const auto erased = [&](const Frame& frame) { return is_erased(frame, *upkeep, *site.keyring); };
     for (std::size_t i = plan.prunable; i + 1 < plan.segments.size(); ++i) {
         const Segment &segment = plan.segments[i], &after = plan.segments[i + 1];
-        if (!may_hold(segment, after, *plan.days)) continue;
+        if (!may_hold(segment, after, wanted)) continue;
         const auto packed =
             pack_segment(*site.files, site.directory, segment.header.first, after.header.first, {erased, site.stop});
         if (!packed) return fail(packed.error());
@@ -65,6 +70,20 @@ Result<void> reclaim(const RetentionSite& site, const RetentionPlan& plan, Retai
     return {};
 }
 
+/// What is to be taken out: of this run, and what earlier ones left.
+std::optional<Unreclaimed> wanted_by(const RetentionPlan& plan) {
+    std::optional<Unreclaimed> now;
+    if (plan.days) now = Unreclaimed{plan.days->first, plan.days->second, 0};
+    return joined(plan.upkeep.unreclaimed, now);
+}
+
+/// What reclaim() could not reach: the segment that was open when the plan was made is rewritten once it is sealed.
+std::optional<Unreclaimed> left_by(const RetentionPlan& plan, const Unreclaimed& wanted) {
+    const Segment& open = plan.segments.back();
+    if (!begins_in_time(open, wanted)) return std::nullopt;
+    return Unreclaimed{wanted.first, wanted.last, open.header.first};
+}
+
 }  // namespace
 
 Result<Retained> perform_retention(const RetentionSite& site, const RetentionRules& rules) {
@@ -72,13 +91,19 @@ Result<Retained> perform_retention(const RetentionSite& site, const RetentionRul
     if (!planned) return fail(planned.error());
     const auto key = site.keyring->signing_key();
     if (!key) return fail(key.error());
-    if (const auto written = write_upkeep(*site.files, site.directory, *key, planned->upkeep); !written)
-        return fail(written.error());
+    // Before a key goes: whatever happens then, the next run knows where to look.
+    const auto wanted = planned->upkeep.unreclaimed = wanted_by(*planned);
+    const auto write = [&] { return write_upkeep(*site.files, site.directory, *key, planned->upkeep); };
+    if (const auto written = write(); !written) return fail(written.error());
     for (const Retained::Details& details : planned->retained.details)
         if (details.held.empty())
             if (const auto destroyed = destroy_keys(site, details); !destroyed) return fail(destroyed.error());
     Retained out = planned->retained;
-    if (const auto reclaimed = reclaim(site, *planned, out); !reclaimed) return fail(reclaimed.error());
+    if (wanted) {
+        if (const auto reclaimed = reclaim(site, *planned, *wanted, out); !reclaimed) return fail(reclaimed.error());
+        planned->upkeep.unreclaimed = left_by(*planned, *wanted);
+        if (const auto written = write(); !written) return fail(written.error());
+    }
     const auto freed = prune(site, *planned);
     if (!freed) return fail(freed.error());
     out.bytes_freed += *freed;

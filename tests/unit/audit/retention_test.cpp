@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "detail.hpp"
 #include "fixtures.hpp"
 #include "packing.hpp"
 #include "waybill/audit/holds.hpp"
@@ -62,6 +63,18 @@ struct Years : Surroundings {
             return true;
         }));
         return out;
+    }
+    /// Details in sealed segments that nobody can open any more.
+    std::size_t left_behind() {
+        std::size_t count = 0;
+        const auto segments = *read_segments(files, directory);
+        for (std::size_t i = 0; i + 1 < segments.size(); ++i)
+            REQUIRE(scan(files, segments[i], [&](const Frame& frame) -> Result<bool> {
+                const auto id = key_of(frame.detail);
+                count += id && !keyring->find_day_key(*id) ? 1 : 0;
+                return true;
+            }));
+        return count;
     }
     std::size_t day_keys(const std::string& name) const {
         std::size_t count = 0;
@@ -125,6 +138,53 @@ TEST_CASE("a detail that is gone without an erasure on record is tampering") {
     CHECK(report.verdict == Verdict::tampered);
     REQUIRE(report.findings.size() == 1);
     CHECK(report.findings[0].find("no erasure on record covers it") != std::string::npos);
+}
+
+TEST_CASE("details whose key was destroyed while their segment was open are taken out once it is sealed") {
+    Years s;
+    {
+        const auto log = *s.open_log();
+        keep_policy(*log);
+        s.exchange(*log, "acme-payroll");
+        s.exchange(*log, "other-vendor");
+        const auto erased = log->retain(s.details_rule(0));
+        REQUIRE(erased);
+        CHECK(erased->details.size() == 1);
+        CHECK(erased->details_erased == 0);
+        CHECK(s.day_keys("acme-payroll") == 0);
+        CHECK(log->retain(s.details_rule(0))->details_erased == 0);
+    }
+    const bool forgotten = GENERATE(false, true);  // the file that says where to look
+    if (forgotten) REQUIRE(s.files.remove("/audit/holds"));
+    const auto log = *s.open_log();
+    s.set_clock.now_ += days(3);
+    for (int i = 0; i < 12; ++i) s.exchange(*log, "other-vendor");
+    REQUIRE(s.files.list("/audit/log")->size() > 1);
+    const auto done = log->retain(s.details_rule(0));
+    REQUIRE(done);
+    CHECK(done->details_erased == 1);
+    CHECK(s.left_behind() == 0);
+    const Report report = s.report();
+    CHECK(report.findings == std::vector<std::string>());
+    CHECK(report.verdict == Verdict::ok);
+    CHECK(report.details_erased == 1);
+    CHECK(s.files.content("/audit/holds").find("unreclaimed") == std::string::npos);  // the open one begins later
+    CHECK(log->retain(s.details_rule(0))->details_erased == 0);
+}
+
+TEST_CASE("details that an earlier run destroyed the keys of and did not take out are taken out by the next") {
+    Years s;
+    const auto log = *s.open_log();
+    s.fill(*log, 3);
+    // All that a run does, but for what the power loss before the first segment's turn took.
+    REQUIRE(commit(*log, Change{"erase", "waybill", {}, "acme-payroll acme-payroll 2026-11-24 2"}));
+    REQUIRE(s.keyring->destroy_day_keys("acme-payroll", first_day + days(1)));
+    const auto done = log->retain(s.details_rule(1));
+    REQUIRE(done);
+    CHECK(done->details.empty());
+    CHECK(done->details_erased == 12);
+    CHECK(s.report().findings == std::vector<std::string>());
+    CHECK(s.report().verdict == Verdict::ok);
 }
 
 TEST_CASE("a hold by vendor or by agreement keeps details until it is released") {
@@ -345,6 +405,7 @@ TEST_CASE("retention may fail or lose the power at every operation and the log v
             CHECK(after.findings == std::vector<std::string>());
             CHECK(after.verdict == Verdict::ok);
             CHECK(after.minimum > 0);
+            CHECK(s.left_behind() == 0);
         }
 }
 
