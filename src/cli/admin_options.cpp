@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "console.hpp"
+#include "json_fields.hpp"
 #include "waybill/control/admin.hpp"
 #include "waybill/control/config.hpp"
 
@@ -49,11 +50,6 @@ std::optional<boost::json::object> ask_admin(const AdminOptions& options, const 
     if (!problem && parsed.is_object()) return std::move(parsed.get_object());
     complain("the answer is not the one of a gateway: " + printable(socket.string()));
     return std::nullopt;
-}
-
-std::string text_at(const boost::json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
 ExitCode tell_refusal(const boost::json::object& answer) {

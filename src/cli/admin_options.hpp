@@ -23,8 +23,6 @@ std::shared_ptr<AdminOptions> add_admin_options(Command& command);
 /// The gateway's answer to a command; nothing, and it was said why, where there is none.
 std::optional<boost::json::object> ask_admin(const AdminOptions& options, const std::string& command,
                                              std::chrono::seconds within);
-/// A text of the answer; empty where it has none of that name.
-std::string text_at(const boost::json::object& object, std::string_view key);
 /// Says why the gateway did not do it.
 ExitCode tell_refusal(const boost::json::object& answer);
 

@@ -7,11 +7,11 @@
 #include "audit_index.hpp"
 #include "command.hpp"
 #include "console.hpp"
-#include "csv.hpp"
 #include "entry_table.hpp"
 #include "hit_table.hpp"
 #include "time_words.hpp"
 #include "waybill/base/uuid.hpp"
+#include "waybill/report/write.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -72,8 +72,8 @@ public:
     Result<void> print(const std::vector<audit::Hit>& hits) {
         if (form_ == Form::json) return print_json(hits);
         if (form_ == Form::csv) {
-            if (!std::exchange(begun_, true)) put(csv_line(csv_heads_of_hits()));
-            for (const audit::Hit& hit : hits) put(csv_line(csv_cells(hit)));
+            if (!std::exchange(begun_, true)) put(report::csv_line(csv_heads_of_hits()));
+            for (const audit::Hit& hit : hits) put(report::csv_line(csv_cells(hit)));
         } else {
             for (const audit::Hit& hit : hits) table_.add(table_cells(hit));
             if (!hits.empty()) put(table_.more(stdout));

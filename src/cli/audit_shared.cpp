@@ -4,8 +4,8 @@
 #include "audit_index.hpp"
 #include "command.hpp"
 #include "console.hpp"
-#include "csv.hpp"
 #include "time_words.hpp"
+#include "waybill/report/write.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -56,8 +56,9 @@ void print(const std::vector<audit::Observed>& rows, Form form) {
         for (const audit::Observed& one : rows) table.add(cells_of(one));
         return put(table.text(stdout));
     }
-    if (form == Form::csv) put(csv_line(heads()));
-    for (const audit::Observed& one : rows) put(form == Form::csv ? csv_line(cells_of(one)) : json_of(one) + "\n");
+    if (form == Form::csv) put(report::csv_line(heads()));
+    for (const audit::Observed& one : rows)
+        put(form == Form::csv ? report::csv_line(cells_of(one)) : json_of(one) + "\n");
 }
 
 std::optional<Day> day_of(const TimeOption& option) {

@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "admin_options.hpp"
 #include "audit_directory.hpp"
 #include "audit_index.hpp"
 #include "command.hpp"
 #include "console.hpp"
+#include "json_fields.hpp"
 #include "secret_prompt.hpp"
 #include "subject_report.hpp"
 #include "time_words.hpp"
@@ -18,6 +20,7 @@
 #include "waybill/control/keyring_file.hpp"
 #include "waybill/control/subject_lookup.hpp"
 #include "waybill/policy/load.hpp"
+#include "waybill/report/write.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -37,7 +40,7 @@ struct Options {
     control::SubjectQuestion question;
     std::uint64_t limit = 1000;
     std::size_t form = 0, as = 0;
-    ReportWords words;
+    report::SubjectWords words;
 };
 
 /// The socket of auditors; empty, and it was said why, where there is none.
@@ -67,12 +70,10 @@ std::optional<json::object> ask_gateway(const Options& options) {
     }
     boost::system::error_code problem;
     const auto parsed = json::parse(*answer, problem);
-    const auto* object = problem ? nullptr : parsed.if_object();
-    const auto* subject = object == nullptr ? nullptr : object->if_contains("subject");
-    if (subject != nullptr && subject->is_object()) return subject->get_object();
-    const auto* error = object == nullptr ? nullptr : object->if_contains("error");
-    complain("the gateway refused: " +
-             printable(error != nullptr && error->is_string() ? std::string(error->get_string()) : "no reason"));
+    const json::object none;
+    const json::object& told = problem || !parsed.is_object() ? none : parsed.get_object();
+    if (const json::object& subject = object_at(told, "subject"); !subject.empty()) return subject;
+    (void)tell_refusal(told);
     return std::nullopt;
 }
 
@@ -114,38 +115,38 @@ Result<json::object> look_up(const Options& options) {
     return control::look_up_subject({**log, **keyring, directory, snapshot.get()}, options.question, own_actor());
 }
 
-std::uint64_t number_of(const json::object& answer, std::string_view name) {
-    const auto* value = answer.if_contains(name);
-    boost::system::error_code problem;
-    return value == nullptr ? 0 : value->to_number<std::uint64_t>(problem);
+void tell_limits(const json::object& answer) {
+    say("looked up as " + counted(number_at(answer, "categories"), "category", "categories") + " under " +
+        counted(number_at(answer, "agreements"), "agreement", "agreements") + " in " +
+        counted(number_at(answer, "entries"), "entry", "entries"));
+    if (number_at(answer, "erased") > 0)
+        say("of " + counted(number_at(answer, "erased"), "message", "messages") +
+            " the details are erased: who was in them cannot be known any more");
+    if (number_at(answer, "behind") > 0)
+        say(counted(number_at(answer, "behind"), "newest entry was", "newest entries were") + " not indexed yet");
+    if (number_at(answer, "found") > number_at(answer, "told"))
+        say("the newest " + std::to_string(number_at(answer, "told")) + " of " +
+            std::to_string(number_at(answer, "found")) + " are told; --limit tells more");
 }
 
-void tell_limits(const json::object& answer) {
-    say("looked up as " + counted(number_of(answer, "categories"), "category", "categories") + " under " +
-        counted(number_of(answer, "agreements"), "agreement", "agreements") + " in " +
-        counted(number_of(answer, "entries"), "entry", "entries"));
-    if (number_of(answer, "erased") > 0)
-        say("of " + counted(number_of(answer, "erased"), "message", "messages") +
-            " the details are erased: who was in them cannot be known any more");
-    if (number_of(answer, "behind") > 0)
-        say(counted(number_of(answer, "behind"), "newest entry was", "newest entries were") + " not indexed yet");
-    if (number_of(answer, "found") > number_of(answer, "told"))
-        say("the newest " + std::to_string(number_of(answer, "told")) + " of " +
-            std::to_string(number_of(answer, "found")) + " are told; --limit tells more");
+std::string dsar(const json::object& answer, const Options& options) {
+    report::SubjectWords words = options.words;
+    words.reference = options.question.reference;
+    const auto document = report::subject_access(subject_findings(answer), words, base::SystemClock().now());
+    return As(options.as) == As::html ? report::write_html(document) : report::write_markdown(document);
 }
 
 void print_answer(const json::object& answer, const Options& options) {
     switch (Form(options.form)) {
         case Form::table:
-            if (number_of(answer, "found") == 0) return say("nothing about this person is on record");
+            if (number_at(answer, "found") == 0) return say("nothing about this person is on record");
             return put(subject_table(answer));
         case Form::json:
             return put(shown_json(json::serialize(answer) + "\n"));
         case Form::csv:
             return put(subject_csv(answer));
         case Form::dsar:
-            return put(As(options.as) == As::html ? dsar_html(answer, options.words)
-                                                  : dsar_markdown(answer, options.words));
+            return put(dsar(answer, options));
     }
 }
 
@@ -166,8 +167,6 @@ ExitCode run(const Options& given) {
     options.question.until = until.time;
     options.question.limit =
         Form(options.form) == Form::dsar ? all_of_them : std::min<std::size_t>(options.limit, all_of_them);
-    options.words.reference = options.question.reference;
-    options.words.date = base::format_day(base::day_of(now));
     auto value = read_unseen("value of the person (an e-mail address, a number; it is not shown): ", most_value);
     if (!value) return ExitCode::bad_input;
     options.question.value = *std::move(value);

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstdlib>
 
+#include "waybill/report/text.hpp"
+
 namespace waybill::cli {
 namespace {
 
@@ -93,33 +95,7 @@ void put(std::string_view text) {
     }
 }
 
-std::string printable(std::string_view text) {
-    static constexpr char digits[] = "0123456789abcdef";
-    const auto escape = [](std::string& out, unsigned code) {
-        out += "\\u";
-        for (int shift = 12; shift >= 0; shift -= 4) out += digits[code >> shift & 15];
-    };
-    std::string out;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const auto next = [&](std::size_t n) -> unsigned {
-            return at + n < text.size() ? static_cast<unsigned char>(text[at + n]) : 0;
-        };
-        if (byte < 0x20 || byte == 0x7f) {
-            escape(out, byte);
-        } else if (byte == 0xc2 && next(1) >= 0x80 && next(1) < 0xa0) {  // C1: what begins a sequence in some terminals
-            escape(out, next(1));
-            at += 1;
-        } else if (const unsigned code = 0x2000 | (next(1) & 0x3fu) << 6 | (next(2) & 0x3fu);
-                   byte == 0xe2 && ((code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069))) {
-            escape(out, code);  // what turns the order of a line round
-            at += 2;
-        } else {
-            out += text[at];
-        }
-    }
-    return out;
-}
+std::string printable(std::string_view text) { return report::visible(text); }
 
 std::string shown_json(std::string_view line) {
     if (::isatty(STDOUT_FILENO) != 1) return std::string(line);

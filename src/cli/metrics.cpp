@@ -1,8 +1,7 @@
 // `waybill metrics -c FILE | --socket PATH`: the page of metrics, for what collects them from files.
-#include <boost/json.hpp>
-
 #include "admin_options.hpp"
 #include "console.hpp"
+#include "json_fields.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -12,9 +11,9 @@ constexpr std::chrono::seconds within{10};
 ExitCode run(const AdminOptions& options) {
     const auto answer = ask_admin(options, "metrics", within);
     if (!answer) return ExitCode::bad_input;
-    const auto* page = answer->if_contains("metrics");
-    if (page == nullptr || !page->is_string()) return tell_refusal(*answer);
-    put(std::string(page->get_string()));
+    const std::string page = text_at(*answer, "metrics");
+    if (page.empty()) return tell_refusal(*answer);
+    put(page);
     return ExitCode::ok;
 }
 

@@ -3,6 +3,7 @@
 
 #include "admin_options.hpp"
 #include "console.hpp"
+#include "json_fields.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -11,23 +12,14 @@ constexpr std::chrono::seconds within{120};
 
 namespace json = boost::json;
 
-std::size_t number_at(const json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
-    return value != nullptr && value->is_int64() ? static_cast<std::size_t>(value->get_int64()) : 0;
-}
-
 base::Diagnostics diagnostics_of(const json::object& answer) {
     base::Diagnostics out;
-    const auto* list = answer.if_contains("diagnostics");
-    if (list == nullptr || !list->is_array()) return out;
-    for (const json::value& one : list->get_array()) {
-        if (!one.is_object()) continue;
-        const json::object& object = one.get_object();
-        const base::Position where{text_at(object, "file"), number_at(object, "line"), number_at(object, "column")};
-        if (text_at(object, "severity") == "error")
-            out.error(where, text_at(object, "what"), text_at(object, "hint"));
+    for (const json::object* one : objects_at(answer, "diagnostics")) {
+        const base::Position where{text_at(*one, "file"), number_at(*one, "line"), number_at(*one, "column")};
+        if (text_at(*one, "severity") == "error")
+            out.error(where, text_at(*one, "what"), text_at(*one, "hint"));
         else
-            out.warning(where, text_at(object, "what"), text_at(object, "hint"));
+            out.warning(where, text_at(*one, "what"), text_at(*one, "hint"));
     }
     return out;
 }
@@ -35,15 +27,13 @@ base::Diagnostics diagnostics_of(const json::object& answer) {
 ExitCode run(const AdminOptions& options) {
     const auto answer = ask_admin(options, "reload", within);
     if (!answer) return ExitCode::bad_input;
-    const auto* ok = answer->if_contains("ok");
-    const bool reloaded = ok != nullptr && ok->is_bool() && ok->get_bool();
+    const bool reloaded = flag_at(*answer, "ok");
     if (options.form == OutputForm::json) {
         put(json::serialize(*answer) + "\n");
         return reloaded ? ExitCode::ok : ExitCode::found_wrong;
     }
     print(diagnostics_of(*answer), Show::all);
-    if (const auto* restart = answer->if_contains("restart_to_apply");
-        restart != nullptr && restart->is_bool() && restart->get_bool())
+    if (flag_at(*answer, "restart_to_apply"))
         say("the configuration itself has changed: restart the gateway to apply it");
     if (!reloaded) {
         complain(printable(text_at(*answer, "error")));

@@ -3,6 +3,7 @@
 
 #include "admin_options.hpp"
 #include "console.hpp"
+#include "json_fields.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -12,99 +13,80 @@ constexpr std::chrono::seconds within{10};
 namespace json = boost::json;
 
 /// A value for a person; empty where it is absent.
-std::string shown(const json::value* value) {
-    if (value == nullptr || value->is_null()) return {};
-    return printable(value->is_string() ? std::string(value->get_string()) : json::serialize(*value));
-}
-std::string shown(const json::object& object, std::string_view key) { return shown(object.if_contains(key)); }
+std::string shown(const json::object& object, std::string_view key) { return printable(text_at(object, key)); }
 
 /// `1 entry`, `2 entries`: of a number that the gateway tells.
 std::string counted_at(const json::object& object, std::string_view key, std::string_view one, std::string_view many) {
-    const std::string number = shown(object, key);
-    return number + " " + std::string(number == "1" ? one : many);
+    return counted(number_at(object, key), one, many);
 }
 
 /// `open 3, accepted 17`
 std::string counts(const json::object& status, std::string_view key) {
+    const json::object& object = object_at(status, key);
     std::string out;
-    const auto* object = status.if_contains(key);
-    if (object == nullptr || !object->is_object()) return out;
-    for (const auto& [name, value] : object->get_object())
-        out += (out.empty() ? "" : ", ") + std::string(name) + " " + shown(&value);
+    for (const auto& one : object)
+        out += (out.empty() ? "" : ", ") + std::string(one.key()) + " " + shown(object, one.key());
     return out;
 }
 
 void add_rows(Table& table, const json::object& status, std::string_view list,
               const std::vector<std::string_view>& keys) {
-    const auto* array = status.if_contains(list);
-    if (array == nullptr || !array->is_array()) return;
-    for (const json::value& one : array->get_array()) {
-        if (!one.is_object()) continue;
+    for (const json::object* one : objects_at(status, list)) {
         std::vector<std::string> cells;
-        for (const std::string_view key : keys) cells.push_back(shown(one.get_object(), key));
+        for (const std::string_view key : keys) cells.push_back(text_at(*one, key));
         table.add(std::move(cells));
     }
 }
 
-void print_index(const json::object& status) {
-    const auto* value = status.if_contains("index");
-    if (value == nullptr || !value->is_object()) return;
-    const json::object& index = value->get_object();
+/// Nothing where `reason` is null or absent.
+void print_trouble(const json::object& object, std::string_view reason, Style style, std::string_view what) {
+    const std::string why = shown(object, reason);
+    if (!why.empty()) put(styled(stdout, style, what) + ": " + why + "\n");
+}
+
+void print_index(const json::object& index) {
     put("index        " + counted_at(index, "entries", "entry", "entries") + ", " + shown(index, "lag") +
         " behind for " + shown(index, "lag_ms") + " ms\n");
-    const std::string failed = shown(index, "failed");
-    if (!failed.empty()) put(styled(stdout, Style::yellow, "the index does not get on") + ": " + failed + "\n");
+    print_trouble(index, "failed", Style::yellow, "the index does not get on");
 }
 
 /// One line for each; why it does not cosign below it.
 void print_witnesses(const json::object& log) {
-    const auto* value = log.if_contains("witnesses");
-    if (value == nullptr || !value->is_array()) return;
-    for (const json::value& one : value->get_array()) {
-        if (!one.is_object()) continue;
-        const json::object& witness = one.get_object();
-        const std::string at = shown(witness, "cosigned_at"), failed = shown(witness, "failed");
-        put("witness      " + shown(witness, "witness") + ", " + counted_at(witness, "lag", "entry", "entries") +
+    for (const json::object* witness : objects_at(log, "witnesses")) {
+        const std::string at = shown(*witness, "cosigned_at");
+        put("witness      " + shown(*witness, "witness") + ", " + counted_at(*witness, "lag", "entry", "entries") +
             " behind" + (at.empty() ? std::string() : ", cosigned at " + at) + "\n");
-        if (!failed.empty()) put(styled(stdout, Style::yellow, "it does not cosign") + ": " + failed + "\n");
+        print_trouble(*witness, "failed", Style::yellow, "it does not cosign");
     }
 }
 
 /// One line for each; why it does not get on below it.
 void print_streams(const json::object& log) {
-    const auto* value = log.if_contains("streams");
-    if (value == nullptr || !value->is_array()) return;
-    for (const json::value& one : value->get_array()) {
-        if (!one.is_object()) continue;
-        const json::object& stream = one.get_object();
-        const std::string failed = shown(stream, "failed");
-        put("stream       " + shown(stream, "stream") + ", sent up to entry " + shown(stream, "sent") + ", " +
-            shown(stream, "lag") + " behind for " + shown(stream, "lag_ms") + " ms\n");
-        if (!failed.empty()) put(styled(stdout, Style::yellow, "it does not get on") + ": " + failed + "\n");
+    for (const json::object* stream : objects_at(log, "streams")) {
+        put("stream       " + shown(*stream, "stream") + ", sent up to entry " + shown(*stream, "sent") + ", " +
+            shown(*stream, "lag") + " behind for " + shown(*stream, "lag_ms") + " ms\n");
+        print_trouble(*stream, "failed", Style::yellow, "it does not get on");
     }
 }
 
-void print_log(const json::object& status) {
-    const auto* value = status.if_contains("log");
-    if (value == nullptr || !value->is_object()) return;
-    const json::object& log = value->get_object();
+void print_log(const json::object& log) {
     put("record       " + shown(log, "origin") + ", " + counted_at(log, "entries", "entry", "entries") + "\n");
-    const std::string latched = shown(log, "latched"), not_kept = shown(log, "checkpoint_not_kept");
-    if (!latched.empty()) put(styled(stdout, Style::red, "latched shut") + ": " + latched + "; nothing is shared\n");
-    if (!not_kept.empty()) put(styled(stdout, Style::red, "the checkpoint is not kept") + ": " + not_kept + "\n");
+    print_trouble(log, "latched", Style::red, "latched shut, nothing is shared");
+    print_trouble(log, "checkpoint_not_kept", Style::red, "the checkpoint is not kept");
     print_witnesses(log);
     print_streams(log);
 }
 
 void print_table(const json::object& status) {
     put("waybill " + shown(status, "version") + ", node " + shown(status, "node") + ", " + shown(status, "state") +
-        " for " + shown(status, "uptime") + " s with " + shown(status, "workers") + " workers\n");
+        " for " + shown(status, "uptime") + " s with " + counted_at(status, "workers", "worker", "workers") + "\n");
     put("policy       " + shown(status, "policy") + "\n");
     put("connections  " + counts(status, "connections") + "\n");
     put("exchanges    " + counts(status, "exchanges") + "\n");
     put("memory       " + counts(status, "memory") + " bytes\n");
-    print_log(status);
-    print_index(status);
+    print_log(object_at(status, "log"));
+    print_index(object_at(status, "index"));
+    print_trouble(object_at(status, "retention"), "failed", Style::red, "retention was not done");
     Table listeners({"listener", "address", "vendor"});
     add_rows(listeners, status, "listeners", {"listener", "address", "vendor"});
     put("\n" + listeners.text(stdout));
@@ -116,12 +98,12 @@ void print_table(const json::object& status) {
 ExitCode run(const AdminOptions& options) {
     const auto answer = ask_admin(options, "status", within);
     if (!answer) return ExitCode::bad_input;
-    const auto* status = answer->if_contains("status");
-    if (status == nullptr || !status->is_object()) return tell_refusal(*answer);
+    const json::object& status = object_at(*answer, "status");
+    if (status.empty()) return tell_refusal(*answer);
     if (options.form == OutputForm::json)
-        put(json::serialize(*status) + "\n");
+        put(json::serialize(status) + "\n");
     else
-        print_table(status->get_object());
+        print_table(status);
     return ExitCode::ok;
 }
 

@@ -6,6 +6,7 @@
 
 #include "admin_options.hpp"
 #include "console.hpp"
+#include "json_fields.hpp"
 #include "waybill/control/admin.hpp"
 #include "waybill/control/keyring_file.hpp"
 #include "waybill/control/open_record.hpp"
@@ -19,8 +20,7 @@ ExitCode tell(const std::string& answer) {
     boost::system::error_code problem;
     const auto parsed = boost::json::parse(answer, problem);
     if (problem || !parsed.is_object()) return tell_refusal({});
-    const auto* ok = parsed.get_object().if_contains("ok");
-    return ok != nullptr && ok->is_bool() && ok->get_bool() ? ExitCode::ok : tell_refusal(parsed.get_object());
+    return flag_at(parsed.get_object(), "ok") ? ExitCode::ok : tell_refusal(parsed.get_object());
 }
 
 }  // namespace

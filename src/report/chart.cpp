@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "text.hpp"
+#include "waybill/report/text.hpp"
 
 namespace waybill::report {
 namespace {

@@ -30,15 +30,4 @@ Transfer transfer_of(const std::string& country, const std::string& safeguards);
 /// The category's title, or its name where it has none.
 std::string title_of(const policy::Snapshot& policy, const std::string& category);
 
-/// `a, b, c`
-template <class Texts>
-std::string joined(const Texts& texts) {
-    std::string out;
-    for (const auto& text : texts) {
-        if (!out.empty()) out += ", ";
-        out += text;
-    }
-    return out;
-}
-
 }  // namespace waybill::report

@@ -4,10 +4,11 @@
 
 #include "activity.hpp"
 #include "declared.hpp"
-#include "text.hpp"
 #include "waybill/crypto/digest.hpp"
 #include "waybill/policy/registration.hpp"
 #include "waybill/report/reports.hpp"
+#include "waybill/report/text.hpp"
+#include "words.hpp"
 
 namespace waybill::report {
 namespace {

@@ -2,17 +2,16 @@
 // data, (d) recipients, (e) transfers, (f) time limits, (g) measures.
 #include "activity.hpp"
 #include "declared.hpp"
-#include "text.hpp"
 #include "waybill/crypto/digest.hpp"
 #include "waybill/policy/registration.hpp"
 #include "waybill/report/reports.hpp"
+#include "waybill/report/text.hpp"
+#include "words.hpp"
 
 namespace waybill::report {
 namespace {
 
 using Kind = Column::Kind;
-
-constexpr const char* to_fill_in = "to be filled in";
 
 /// An activity with what a register of third parties knows of its recipient.
 struct Recipient {
@@ -208,16 +207,16 @@ std::vector<Fact> facts_of(const std::vector<Recipient>& recipients, const Sourc
         transfers += one.transfer.third_country;
         differing += !difference_of(one, base::day_of(sources.now)).empty();
     }
-    const auto or_fill = [](const std::string& text) { return text.empty() ? std::string(to_fill_in) : text; };
-    return {{"controller", "Controller (a)", or_fill(sources.controller), sources.controller.empty()},
-            {"contact", "Contact, data protection officer (a)", or_fill(sources.contact), sources.contact.empty()},
-            {"period", "Observed in", period_text(sources)},
-            {"activities", "Activities", grouped(recipients.size()), false, std::to_string(recipients.size())},
-            {"transfers", "To third countries", grouped(transfers), false, std::to_string(transfers)},
-            {"differing", "Where declared and observed differ", grouped(differing), differing > 0,
-             std::to_string(differing)},
-            {"policy", "Policy", crypto::hash_text(sources.policy->digest)},
-            {"record", "Record", sources.record}};
+    return {
+        {"controller", "Controller (a)", or_to_fill_in(sources.controller), sources.controller.empty()},
+        {"contact", "Contact, data protection officer (a)", or_to_fill_in(sources.contact), sources.contact.empty()},
+        {"period", "Observed in", period_text(sources)},
+        {"activities", "Activities", grouped(recipients.size()), false, std::to_string(recipients.size())},
+        {"transfers", "To third countries", grouped(transfers), false, std::to_string(transfers)},
+        {"differing", "Where declared and observed differ", grouped(differing), differing > 0,
+         std::to_string(differing)},
+        {"policy", "Policy", crypto::hash_text(sources.policy->digest)},
+        {"record", "Record", sources.record}};
 }
 
 }  // namespace

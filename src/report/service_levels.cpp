@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <optional>
 
-#include "text.hpp"
 #include "waybill/base/code.hpp"
+#include "waybill/report/text.hpp"
 
 namespace waybill::report {
 namespace {

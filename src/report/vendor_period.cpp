@@ -7,11 +7,11 @@
 #include "activity.hpp"
 #include "declared.hpp"
 #include "service_levels.hpp"
-#include "text.hpp"
 #include "vendor_places.hpp"
 #include "waybill/base/code.hpp"
 #include "waybill/crypto/digest.hpp"
 #include "waybill/report/reports.hpp"
+#include "waybill/report/text.hpp"
 
 namespace waybill::report {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "activity.hpp"
 #include "declared.hpp"
+#include "words.hpp"
 
 namespace waybill::report {
 namespace {

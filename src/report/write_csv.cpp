@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "text.hpp"
+#include "waybill/report/text.hpp"
 #include "waybill/report/write.hpp"
 
 namespace waybill::report {
@@ -11,13 +11,19 @@ const Table* find_table(const Document& document, std::string_view key) {
     return found == document.tables.end() ? nullptr : &*found;
 }
 
-std::string write_csv(const Table& table) {
+std::string csv_line(const std::vector<std::string>& cells) {
     std::string out;
-    for (const Column& column : table.columns) {
-        if (&column != &table.columns.front()) out += ',';
-        out += csv(column.key, CsvCell::text);
+    for (const std::string& cell : cells) {
+        if (&cell != &cells.front()) out += ',';
+        out += csv(cell, CsvCell::text);
     }
-    out += "\r\n";
+    return out + "\r\n";
+}
+
+std::string write_csv(const Table& table) {
+    std::vector<std::string> heads;
+    for (const Column& column : table.columns) heads.push_back(column.key);
+    std::string out = csv_line(heads);
     for (const Row& row : table.rows) {
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             if (i > 0) out += ',';

@@ -2,7 +2,7 @@
 
 #include "chart.hpp"
 #include "style.hpp"
-#include "text.hpp"
+#include "waybill/report/text.hpp"
 #include "waybill/report/write.hpp"
 
 namespace waybill::report {
@@ -14,8 +14,14 @@ public:
 
 private:
     void add(const Paragraph& paragraph) { out_ += "<p>" + html(paragraph.text) + "</p>\n"; }
-    void add(const Facts& facts) { add(facts.all); }
+    void add(const Facts& facts) {
+        add_title(facts.title);
+        add(facts.all);
+    }
     void add(const std::vector<Fact>& facts);
+    void add_title(const std::string& title) {
+        if (!title.empty()) out_ += "<h3>" + html(title) + "</h3>\n";
+    }
     void add(const Table& table);
     void add(const Chart& chart) { out_ += svg(chart, "chart" + std::to_string(++charts_)); }
 
@@ -40,7 +46,7 @@ void Page::add(const std::vector<Fact>& facts) {
 }
 
 void Page::add(const Table& table) {
-    if (!table.title.empty()) out_ += "<h3>" + html(table.title) + "</h3>\n";
+    add_title(table.title);
     if (table.rows.empty()) {
         out_ += "<p>" + html(table.when_empty) + "</p>\n";
         return;

@@ -1,6 +1,6 @@
 #include <variant>
 
-#include "text.hpp"
+#include "waybill/report/text.hpp"
 #include "waybill/report/write.hpp"
 
 namespace waybill::report {
@@ -12,7 +12,12 @@ std::string cell_of(const Column& column, const std::string& text) {
     return markdown(text);
 }
 
+void append_title(std::string& out, const std::string& title) {
+    if (!title.empty()) out += "### " + markdown(title) + "\n\n";
+}
+
 void append(std::string& out, const Table& table) {
+    append_title(out, table.title);
     if (table.rows.empty()) {
         out += markdown(table.when_empty) + "\n\n";
         return;
@@ -41,7 +46,10 @@ void append(std::string& out, const std::vector<Fact>& facts) {
     out += "\n";
 }
 
-void append(std::string& out, const Facts& facts) { append(out, facts.all); }
+void append(std::string& out, const Facts& facts) {
+    append_title(out, facts.title);
+    append(out, facts.all);
+}
 void append(std::string& out, const Paragraph& paragraph) { out += markdown(paragraph.text) + "\n\n"; }
 void append(std::string&, const Chart&) {}
 
@@ -53,11 +61,7 @@ std::string write_markdown(const Document& document) {
     append(out, document.facts);
     for (const Section& section : document.sections) {
         out += "## " + markdown(section.title) + "\n\n";
-        for (const Block& block : section.blocks) {
-            if (const auto* table = std::get_if<Table>(&block); table != nullptr && !table->title.empty())
-                out += "### " + markdown(table->title) + "\n\n";
-            std::visit([&](const auto& one) { append(out, one); }, block);
-        }
+        for (const Block& block : section.blocks) std::visit([&](const auto& one) { append(out, one); }, block);
     }
     while (out.ends_with("\n\n")) out.pop_back();
     return out;

@@ -38,6 +38,7 @@ struct Fact {
 };
 struct Facts {
     std::vector<Fact> all;
+    std::string title = {};
 };
 
 /// Bars beside each other, one a day or bucket (columns), or below each other, with a name each (bars).

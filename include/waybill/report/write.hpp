@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "waybill/report/document.hpp"
 
@@ -15,6 +16,8 @@ std::string write_markdown(const Document& document);
 std::string write_html(const Document& document);
 /// RFC 4180 with a header line of the columns' keys.
 std::string write_csv(const Table& table);
+/// A line of it, with its end; all cells are texts.
+std::string csv_line(const std::vector<std::string>& cells);
 /// {"report", "title", "made", "facts": {key: value}, "tables": {key: [{column: value}]}}. Numbers are numbers; what is
 /// not there is null.
 std::string write_json(const Document& document);

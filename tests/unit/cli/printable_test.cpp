@@ -1,7 +1,8 @@
+#include <boost/json.hpp>
 #include <catch2/catch.hpp>
 
 #include "console.hpp"
-#include "csv.hpp"
+#include "json_fields.hpp"
 #include "time_words.hpp"
 
 namespace waybill::cli {
@@ -21,11 +22,36 @@ TEST_CASE("what could drive a terminal or turn a line round is shown escaped") {
     CHECK(printable("\xc2") == "\xc2");
 }
 
-TEST_CASE("a line of CSV is quoted where it must be and is no formula") {
-    CHECK(csv_line({"a", "b,c", "d\"e", ""}) == "a,\"b,c\",\"d\"\"e\",\r\n");
-    CHECK(csv_line({"", "x"}) == ",x\r\n");
-    CHECK(csv_line({"=1+1", "+1", "-1", "@x", "a=b"}) == "'=1+1,'+1,'-1,'@x,a=b\r\n");
-    CHECK(csv_line({"a\nb"}) == "a\\u000ab\r\n");
+TEST_CASE("rows that come later stand below the heads of the first") {
+    Table table({"who", "what"}, {5});
+    CHECK(table.more(stdout).empty());
+    table.add({"ann", "x"});
+    CHECK(table.more(stdout) == "who    what\nann    x\n");
+    table.add({"bo", "y"});
+    table.add({"eleanor", "z"});
+    CHECK(table.more(stdout) == "bo       y\neleanor  z\n");
+    CHECK(table.more(stdout).empty());
+    table.add({"c\n"});
+    CHECK(table.more(stdout) == "c\\u000a  \n");
+}
+
+TEST_CASE("what another wrote is read field by field and what is not there is empty") {
+    const auto parsed = boost::json::parse(
+        R"({"text":"a","number":7,"less":-1,"part":1.5,"none":null,"yes":true,"list":[1,{"a":"b"}],"object":{"c":"d"}})");
+    const auto& object = parsed.get_object();
+    CHECK(text_at(object, "text") == "a");
+    CHECK(text_at(object, "number") == "7");
+    CHECK(text_at(object, "none").empty());
+    CHECK(text_at(object, "absent").empty());
+    CHECK(number_at(object, "number") == 7);
+    for (const char* none : {"less", "part", "text", "absent", "list"}) CHECK(number_at(object, none) == 0);
+    CHECK(flag_at(object, "yes"));
+    for (const char* no : {"number", "text", "absent"}) CHECK_FALSE(flag_at(object, no));
+    REQUIRE(objects_at(object, "list").size() == 1);
+    CHECK(text_at(*objects_at(object, "list").front(), "a") == "b");
+    CHECK(objects_at(object, "object").empty());
+    CHECK(text_at(object_at(object, "object"), "c") == "d");
+    CHECK(object_at(object, "list").empty());
 }
 
 TEST_CASE("a time is so long ago or a day or a time") {

@@ -7,6 +7,7 @@
 
 #include "waybill/policy/load.hpp"
 #include "waybill/report/reports.hpp"
+#include "waybill/report/subject.hpp"
 #include "waybill/report/write.hpp"
 
 namespace waybill::report {
@@ -97,6 +98,36 @@ inline Drift sample_drift() {
 inline std::string contents_of(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Two recipients, one of them unknown to the policies and with a hostile name; and one who got nothing.
+inline SubjectFindings sample_findings() {
+    SubjectFindings out;
+    const auto share = [&](std::string vendor, std::string category, std::string treatment, const char* first,
+                           const char* last) -> SubjectSharing& {
+        SubjectSharing& one = out.sharings.emplace_back();
+        one.vendor = std::move(vendor);
+        one.agreement = "DPA-2026-014";
+        one.purpose = "payroll";
+        one.category = std::move(category);
+        one.treatment = std::move(treatment);
+        one.first = time(first);
+        one.last = time(last);
+        return one;
+    };
+    share("acme-payroll", "pii.email", "tokenize", "2026-11-02T08:00:00Z", "2026-11-20T17:30:00Z").beside = {
+        {"pii.name", "clear"}, {"bank.iban", "mask"}, {"hr.unheard", "rot13"}};
+    share("acme-payroll", "pii.email", "clear", "2026-10-01T00:00:00Z", "2026-10-02T00:00:00Z");
+    share("<script>alert(1)</script>|x", "pii.email", "scan", "2026-11-03T00:00:00Z", "2026-11-03T00:00:00Z").purpose =
+        "=cmd()";
+    share("held-back", "pii.email", "", "2026-11-04T00:00:00Z", "2026-11-04T00:00:00Z");
+    out.recipients["acme-payroll"] = {"Acme Payroll Ltd", "IE", "contract", "365d", 1234};
+    out.recipients["<script>alert(1)</script>|x"].messages = 1;
+    out.titles = {{"pii.email", "E-mail address"}, {"pii.name", "Personal name"}, {"bank.iban", "IBAN"}};
+    out.found = 1300;
+    out.told = 1236;
+    out.erased = 1;
+    return out;
 }
 
 }  // namespace waybill::report

@@ -41,5 +41,18 @@ TEST_CASE("the report of a vendor is as expected in each form") {
     check_forms(vendor_period(sample_sources(*policies), "acme-payroll", sample_drift()));
 }
 
+TEST_CASE("what a data subject is told is as expected in each form") {
+    check_forms(subject_access(sample_findings(), {"Corp Ltd, Dublin", "dpo@corp.example", "DSAR-2026-17"},
+                               time("2026-11-23T12:00:00Z")));
+}
+
+TEST_CASE("a data subject of whom nothing was shared is told so") {
+    const std::string text = write_markdown(subject_access({}, {}, time("2026-11-23T12:00:00Z")));
+    CHECK(text.find("No message with this identifier was shared with anyone") != text.npos);
+    CHECK(text.find("| Controller | **to be filled in** |") != text.npos);
+    for (const char* none : {"further messages", "are told here", "destroyed already", "Recipient |"})
+        CHECK(text.find(none) == text.npos);
+}
+
 }  // namespace
 }  // namespace waybill::report

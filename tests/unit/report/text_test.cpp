@@ -1,4 +1,4 @@
-#include "text.hpp"
+#include "waybill/report/text.hpp"
 
 #include <boost/json/parse.hpp>
 
@@ -30,6 +30,12 @@ TEST_CASE("what a spreadsheet takes for a formula begins with an apostrophe in C
     CHECK(csv("\t=1", CsvCell::text) == "\\u0009=1");
     CHECK(csv("=a,\"b\"", CsvCell::text) == "\"'=a,\"\"b\"\"\"");
     CHECK(csv("a\r\n=b", CsvCell::text) == "a\\u000d\\u000a=b");
+}
+
+TEST_CASE("a line of CSV is quoted where it must be") {
+    CHECK(csv_line({"a", "b,c", "d\"e", ""}) == "a,\"b,c\",\"d\"\"e\",\r\n");
+    CHECK(csv_line({"", "x"}) == ",x\r\n");
+    CHECK(csv_line({"=1+1", "a\nb"}) == "'=1+1,a\\u000ab\r\n");
 }
 
 TEST_CASE("nothing that Markdown reads otherwise is left in it") {
