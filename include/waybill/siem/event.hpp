@@ -37,7 +37,8 @@ enum class Severity : std::uint8_t { error = 3, warning = 4, notice = 5, informa
 Severity severity_of(const audit::Recorded& entry);
 
 /// One line without its end: no control characters, valid UTF-8, whatever a vendor's certificate or a client called
-/// itself. `bytes` are those that `entry` was parsed from.
+/// itself. `bytes` are those that `entry` was parsed from. At most 32 KiB in OCSF and ECS, 8 KiB in CEF; in the form
+/// `entry` six times the entry, where it is nothing but characters that have to be escaped. Any thread.
 std::string event_of(Form form, const audit::Recorded& entry, std::string_view bytes, const Leaf& leaf,
                      const Source& source);
 
