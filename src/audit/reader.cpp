@@ -1,5 +1,6 @@
 #include "waybill/audit/reader.hpp"
 
+#include "pruned.hpp"
 #include "segment.hpp"
 #include "stored_checkpoint.hpp"
 #include "waybill/audit/checkpoint.hpp"
@@ -54,6 +55,21 @@ Result<void> Reader::each(std::uint64_t first, std::uint64_t last,
         if (scanned->next < next) return fail(Error::of_file(Code::corrupt, "a segment is damaged", segment->path));
     }
     return {};
+}
+
+Result<std::string> Reader::entry_0() const {
+    if (first() > 0) {
+        auto pruned = read_pruned(*files_, directory_);
+        if (!pruned) return fail(pruned.error());
+        if (*pruned) return std::move((*pruned)->first_entry);
+    }
+    std::string out;
+    const auto read = each(0, 1, [&](const StoredEntry& entry) {
+        out = entry.entry;
+        return false;
+    });
+    if (!read) return fail(read.error());
+    return out;
 }
 
 Result<std::string> Reader::checkpoint() const {

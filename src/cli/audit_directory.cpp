@@ -75,16 +75,17 @@ Path keyring_of(const Path& directory, const std::optional<std::string>& named) 
     return named ? Path(*named) : directory / "keyring";
 }
 
+Path keyring_at(const Path& named) {
+    std::error_code problem;
+    return std::filesystem::is_directory(named, problem) ? named / "keyring" : named;
+}
+
 Result<void> keyring_fits(const crypto::Keyring& keyring, const audit::Reader& reader) {
     const auto key = keyring.signing_key();
-    std::string first;
-    const auto read = reader.each(0, 1, [&](const audit::StoredEntry& entry) {
-        first = entry.entry;
-        return false;
-    });
-    if (!read) return read;
-    // Entry 0 names the key that signs the log.
-    if (key && first.find("\"to\":\"" + key->verifier().text() + " ") != std::string::npos) return {};
+    const auto first = reader.entry_0();
+    if (!first) return fail(first.error());
+    // It names the key that signs the log.
+    if (key && first->find("\"to\":\"" + key->verifier().text() + " ") != std::string::npos) return {};
     return fail(Code::bad_key, "the keyring is not the one of this log: it would open no detail");
 }
 

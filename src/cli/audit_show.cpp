@@ -19,6 +19,11 @@ struct Options {
     OutputForm form = OutputForm::table;
 };
 
+/// Where it was taken out of its segment, too: it is shown as erased.
+bool has_detail(const audit::StoredEntry& entry) {
+    return !entry.detail.empty() || entry.entry.starts_with(R"({"v":1,"kind":"shared",)");
+}
+
 Result<void> each_of_exchange(const audit::Reader& log, const Options& options,
                               const std::function<void(const audit::StoredEntry&)>& visit) {
     if (const auto indexes = entries_by_index(log, options.directory, options.id, log.size()))
@@ -46,11 +51,11 @@ ExitCode run(const Options& options) {
     const auto show = [&](const audit::StoredEntry& entry) {
         ++found;
         if (options.form == OutputForm::json) {
-            put(json_line(entry, !entry.detail.empty() && keyring ? detail_json(entry, **keyring) : std::string()));
+            put(json_line(entry, has_detail(entry) && keyring ? detail_json(entry, **keyring) : std::string()));
             return;
         }
         table.add(entry);
-        if (!entry.detail.empty())
+        if (has_detail(entry))
             details += keyring ? detail_text(entry, **keyring)
                                : "detail of entry " + std::to_string(entry.index) + ": sealed (no keyring at hand)\n";
     };

@@ -28,8 +28,10 @@ public:
     /// Of a packed segment, what stands before `first` is not read.
     Result<void> each(std::uint64_t first, std::uint64_t last,
                       const std::function<bool(const StoredEntry&)>& visit) const;
-    /// How many entries the checkpoint covered, by its own unverified word, just before this was opened: where there are
-    /// fewer, the log was cut off or is damaged from entry size() on.
+    /// Entry 0, which names the log's key; of a log that was pruned, as pruning kept it.
+    Result<std::string> entry_0() const;
+    /// How many entries the checkpoint covered, by its own unverified word, just before this was opened: where there
+    /// are fewer, the log was cut off or is damaged from entry size() on.
     std::uint64_t covered() const { return covered_; }
     /// The checkpoint file's note, as it is; missing where there is none.
     Result<std::string> checkpoint() const;

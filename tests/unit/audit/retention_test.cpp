@@ -253,6 +253,8 @@ TEST_CASE("old segments are pruned whole and what stays is verified and goes on 
         const auto log = *s.open_log();
         s.fill(*log, 4);
         early = log->checkpoint();
+        const std::string first_entry = *Reader::open(s.files, s.directory)->entry_0();
+        CHECK(first_entry.find(s.key().text()) != std::string::npos);
         for (int i = 0; i < 140; ++i) s.exchange(*log, "other-vendor");
         const auto kept = s.files.list("/audit/log")->size();
         const auto done = log->retain(s.entries_rule(3));
@@ -262,6 +264,7 @@ TEST_CASE("old segments are pruned whole and what stays is verified and goes on 
         minimum = done->minimum;
         CHECK(s.changes("prune").size() == 1);
         CHECK(Reader::open(s.files, s.directory)->first() == minimum);
+        CHECK(*Reader::open(s.files, s.directory)->entry_0() == first_entry);
         s.exchange(*log, "acme-payroll");
         auto options = s.verify_options();
         options.since = early;
