@@ -5,7 +5,6 @@
 #include "console.hpp"
 #include "json_fields.hpp"
 #include "waybill/control/admin.hpp"
-#include "waybill/control/config.hpp"
 
 namespace waybill::cli {
 namespace {
@@ -13,18 +12,21 @@ namespace {
 /// Empty, and it was said why, where the configuration names none.
 Path socket_of(const AdminOptions& options) {
     if (!options.socket.empty()) return options.socket;
-    base::Diagnostics diagnostics;
-    const auto config = control::load_gateway_config(options.config, diagnostics);
-    if (!config) {
-        print(diagnostics, Show::errors);
-        return {};
-    }
+    const auto config = config_at(options.config);
+    if (!config) return {};
     if (config->admin_socket) return config->admin_socket->path;
     complain("the configuration has no `admin: {socket: …}`: add it and restart the gateway");
     return {};
 }
 
 }  // namespace
+
+std::optional<control::GatewayConfig> config_at(const std::string& file) {
+    base::Diagnostics diagnostics;
+    auto config = control::load_gateway_config(file, diagnostics);
+    if (!config) print(diagnostics, Show::errors);
+    return config;
+}
 
 std::shared_ptr<AdminOptions> add_admin_options(Command& command) {
     auto options = std::make_shared<AdminOptions>();

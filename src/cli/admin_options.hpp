@@ -8,6 +8,7 @@
 #include <string>
 
 #include "command.hpp"
+#include "waybill/control/config.hpp"
 
 namespace waybill::cli {
 
@@ -19,6 +20,9 @@ struct AdminOptions {
 
 /// --config or --socket; --output is the command's own.
 std::shared_ptr<AdminOptions> add_admin_options(Command& command);
+
+/// The configuration; nothing, and it was said why, where it does not load.
+std::optional<control::GatewayConfig> config_at(const std::string& file);
 
 /// The gateway's answer to a command; nothing, and it was said why, where there is none.
 std::optional<boost::json::object> ask_admin(const AdminOptions& options, const std::string& command,

@@ -28,6 +28,9 @@ Result<AuditDirectory> open_audit_directory(base::Files& files, const base::Cloc
 /// The keyring that opens a directory's details: the one that was named, else the one in it.
 Path keyring_of(const Path& directory, const std::optional<std::string>& named);
 
+/// A keyring, or that of an audit directory, by its path.
+Path keyring_at(const Path& named);
+
 /// Whether the keyring has the key that this log was begun with: another's would call every detail erased. bad_key.
 Result<void> keyring_fits(const crypto::Keyring& keyring, const audit::Reader& reader);
 

@@ -16,7 +16,6 @@
 #include "subject_report.hpp"
 #include "time_words.hpp"
 #include "waybill/control/admin.hpp"
-#include "waybill/control/config.hpp"
 #include "waybill/control/keyring_file.hpp"
 #include "waybill/control/subject_lookup.hpp"
 #include "waybill/policy/load.hpp"
@@ -46,12 +45,8 @@ struct Options {
 /// The socket of auditors; empty, and it was said why, where there is none.
 Path socket_of(const Options& options) {
     if (!options.socket.empty()) return options.socket;
-    base::Diagnostics diagnostics;
-    const auto config = control::load_gateway_config(options.config, diagnostics);
-    if (!config) {
-        print(diagnostics, Show::errors);
-        return {};
-    }
+    const auto config = config_at(options.config);
+    if (!config) return {};
     if (config->audit_socket) return config->audit_socket->socket.path;
     complain("the configuration gives nobody the audit role: add `audit: {socket: …, allow: […]}` to `admin`");
     return {};

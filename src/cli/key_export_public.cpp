@@ -14,12 +14,9 @@ struct Options {
 };
 
 ExitCode run(const Options& options) {
-    const Path path = options.path;
     base::PosixFiles files;
     base::SystemRandom random;
-    std::error_code problem;
-    const bool is_directory = std::filesystem::is_directory(path, problem);
-    const auto keyring = control::open_keyring(files, random, is_directory ? keyring_of(path, std::nullopt) : path);
+    const auto keyring = control::open_keyring(files, random, keyring_at(options.path));
     if (!keyring) return fail_with(keyring.error());
     const auto key = (*keyring)->signing_key();
     if (!key) return fail_with(key.error());

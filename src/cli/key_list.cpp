@@ -58,9 +58,7 @@ std::string lines_of(const std::vector<Listed>& keys) {
 ExitCode run(const Path& path, OutputForm form) {
     base::PosixFiles files;
     base::SystemRandom random;
-    std::error_code problem;
-    const bool is_directory = std::filesystem::is_directory(path, problem);
-    const auto keyring = control::open_keyring(files, random, is_directory ? keyring_of(path, std::nullopt) : path);
+    const auto keyring = control::open_keyring(files, random, keyring_at(path));
     if (!keyring) return fail_with(keyring.error());
     const auto keys = (*keyring)->list();
     put(form == OutputForm::json ? lines_of(keys) : table_of(keys));

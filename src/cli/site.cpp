@@ -86,8 +86,8 @@ ExitCode run_site(const SiteOptions& options, const Site& site) {
     pthread_sigmask(SIG_BLOCK, &ending, nullptr);  // before the service's thread, which must not take them
 
     const base::SystemClock clock;
-    auto service =
-        control::HttpSite::make({clock, site.most_body, site.most_connections, site.answer}, *address, std::move(tls));
+    auto service = control::HttpSite::make({clock, site.most_body, site.most_connections, site.whole_body, site.answer},
+                                           *address, std::move(tls));
     if (!service) return fail_with(service.error());
     (*service)->run();
     say(site.name + " on " + (options.has_tls() ? "https://" : "http://") + (*service)->address().text());

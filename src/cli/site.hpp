@@ -27,6 +27,7 @@ struct Site {
     std::string name;  // `the tiles`, for messages
     std::uint64_t most_body = 0;
     std::uint64_t most_connections = 256;
+    std::chrono::seconds whole_body{30};
     std::function<SiteAnswer(const SiteRequest&)> answer;  // on the service's one thread
 };
 /// Says on stderr where it listens; returns when a signal came and what was under way is answered.

@@ -27,12 +27,8 @@ ExitCode tell(const std::string& answer) {
 
 std::unique_ptr<UpkeepSite> UpkeepSite::open(const std::string& config) {
     auto out = std::make_unique<UpkeepSite>();
-    base::Diagnostics diagnostics;
-    auto loaded = control::load_gateway_config(config, diagnostics);
-    if (!loaded) {
-        print(diagnostics, Show::errors);
-        return nullptr;
-    }
+    auto loaded = config_at(config);
+    if (!loaded) return nullptr;
     out->config_ = *std::move(loaded);
     auto keyring = control::open_keyring(out->files_, out->random_, out->config_.keys.file.path,
                                          out->config_.keys.master_credential);

@@ -13,7 +13,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr const char* listener = "site";
-constexpr std::chrono::seconds whole_body{30};
 
 /// One exchange after the other, as the worker hands them over.
 class Service {
@@ -25,9 +24,11 @@ public:
         if (!head) co_return;
         SiteRequest request;
         request.method = (*head)->method;
-        request.path = (*head)->target.substr(0, (*head)->target.find('?'));
+        request.target = (*head)->target;
+        request.path = request.target.substr(0, request.target.find('?'));
+        request.fields = (*head)->fields;
         if (client.client()) request.client = *client.client();
-        const auto until = SteadyClock::now() + whole_body;
+        const auto until = SteadyClock::now() + parts_.whole_body;
         for (bool more = (*head)->has_body; more;) {
             const auto piece = co_await client.pull();
             if (!piece || SteadyClock::now() > until) {

@@ -21,7 +21,8 @@ SiteAnswer answer(const SiteRequest& request, const std::function<StatusParts()>
 
 Result<std::unique_ptr<HttpSite>> serve_metrics(const MetricsConfig& config, const base::Clock& clock,
                                                 std::function<StatusParts()> status) {
-    HttpSite::Parts parts{clock, 0, most_connections, {}};
+    HttpSite::Parts parts{clock};
+    parts.most_connections = most_connections;
     parts.answer = [status = std::move(status)](const SiteRequest& request) { return answer(request, status); };
     return HttpSite::make(std::move(parts), {config.host, config.port}, nullptr);
 }

@@ -2,10 +2,12 @@
 // tiles, a witness, the page of metrics. What it answers is its owner's; whether it may be without TLS there, too.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,8 +20,10 @@
 namespace waybill::control {
 
 struct SiteRequest {
-    Bytes method, path;  // path without its query, with its slash
-    std::string client;  // identity of the certificate; empty without TLS
+    Bytes method, target;
+    Bytes path;  // of the target, without its query, with its slash
+    std::span<const http::FieldView> fields;
+    std::string client;  // identity of the certificate; empty without TLS, or where it names nobody
     std::string body;
 };
 struct SiteAnswer {
@@ -46,7 +50,8 @@ public:
         const base::Clock& clock;  // outlives it
         std::uint64_t most_body = 0;
         std::uint64_t most_connections = 256;
-        std::function<SiteAnswer(const SiteRequest&)> answer;  // on the service's thread
+        std::chrono::seconds whole_body{30};
+        std::function<SiteAnswer(const SiteRequest&)> answer = {};  // on the service's thread
     };
 
     /// Bound, not yet running. `tls` is null for a service without it; with it only clients with a certificate get in.
