@@ -162,7 +162,7 @@ Result<ProvenItem> check_item_proof(Bytes file, Bytes value, const crypto::Verif
     if (root) root = climb(*root, opening->place, places.size(), groups);
     if (!root || !groups.empty() || crypto::hash_text(*root) != entry->text("items_root"))
         return fail(Code::corrupt, "the value is not the one that was sent there, or the proof was changed");
-    return ProvenItem{*std::move(entry), place, opening->ordinal, proof->index, *checkpoint};
+    return ProvenItem{*std::move(entry), place, opening->ordinal, proof->index, *checkpoint, proof->checkpoint};
 }
 
 }  // namespace waybill::audit

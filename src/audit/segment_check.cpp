@@ -115,6 +115,7 @@ private:
         const std::lock_guard lock(gathered_.mutex);
         gathered_.erased.note(*entry);
         const std::string_view what = entry->text("what"), to = entry->text("to");
+        if (what == "witness") gathered_.witnesses.emplace(to);
         const bool is_policy = what == "policies";
         if (!is_policy && what != "ca" && what != "crl" && what != "certificate" && what != "configuration") return;
         if (!to.starts_with("sha256:") || to.size() < scheme + digits) return;

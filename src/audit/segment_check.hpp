@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Gathered {
     std::atomic<std::uint64_t> seen = 0;  // entries, roughly: for whoever waits
     std::mutex mutex;
     NamedFiles named;
+    std::set<std::string> witnesses;  // verifier keys, as `change` entries name them
     ErasedOnRecord erased;
 };
 

@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "check_values.hpp"
+#include "check_witnesses.hpp"
 #include "findings.hpp"
 #include "waybill/audit/receipt.hpp"
 
@@ -29,6 +30,7 @@ private:
             findings_.tampered("the checkpoint is not signed by this log's key");
         else if (!checkpoint)
             findings_.tampered("the checkpoint: " + checkpoint.error().message());
+        if (note) demand_witnesses(*note, check_.witnesses, "the checkpoint", findings_);
         if (!check_.key) findings_.unverifiable("no key of the log was given, so nothing is proven");
         if (!parsed) return;
         head_ = *parsed;

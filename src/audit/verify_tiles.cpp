@@ -1,3 +1,4 @@
+#include "check_witnesses.hpp"
 #include "entry_scan.hpp"
 #include "findings.hpp"
 #include "segment_check.hpp"
@@ -60,6 +61,7 @@ private:
         const auto parsed = note ? parse_checkpoint(note->text) : Result<Checkpoint>(fail(note.error()));
         const auto checkpoint = options_.key ? open_checkpoint(bytes, *options_.key) : parsed;
         if (!checkpoint) return findings_.tampered("checkpoint: " + checkpoint.error().message()), Result<void>();
+        demand_witnesses(*note, options_.witnesses, "the checkpoint", findings_);
         checkpoint_ = *checkpoint;
         report_.origin = checkpoint_->origin;
         report_.root = base::to_base64(crypto::as_bytes(checkpoint_->root));

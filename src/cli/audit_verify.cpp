@@ -1,4 +1,4 @@
-// `waybill audit verify --key VKEY [--since CHECKPOINT] DIR`, or `--tiles FOLDER` in place of DIR
+// `waybill audit verify --key VKEY [--since CHECKPOINT] [--witness VKEY]… DIR`, or `--tiles FOLDER` in place of DIR
 #include <chrono>
 #include <thread>
 
@@ -18,6 +18,7 @@ struct Options {
     std::string directory, tiles;
     std::string key;
     std::string since;
+    std::vector<std::string> witnesses;
     std::optional<std::string> keys;
     OutputForm form = OutputForm::table;
 };
@@ -121,6 +122,9 @@ ExitCode run(const Options& options) {
     auto key = parse_key_option(options.key);
     if (!key) return fail_with(key.error());
     asked.key = *std::move(key);
+    auto witnesses = parse_witness_options(options.witnesses);
+    if (!witnesses) return fail_with(witnesses.error());
+    asked.witnesses = *std::move(witnesses);
     if (!options.since.empty()) {
         auto since = files.read(options.since, 64 << 10);
         if (!since) return fail_with(since.error());
@@ -161,6 +165,11 @@ void add_audit_verify(Command& group) {
                     "VKEY", false, ""});
     command.option("--since", options->since,
                    {"A checkpoint kept earlier: also prove that the log only grew since then", "FILE", false, ""});
+    command.option(
+        "--witness", options->witnesses,
+        {"The verifier key of a witness that must have cosigned the newest cosigned checkpoint, or the one of "
+         "a folder of tiles; may be repeated",
+         "VKEY", false, ""});
     command.option(
         "--keys", options->keys,
         {"The gateway's keyring: also check what is inside the details; default: the one in DIR, where there "

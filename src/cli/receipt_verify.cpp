@@ -1,5 +1,5 @@
-// `waybill receipt verify FILE --key VKEY [--body FILE]… [--head FILE]`: a receipt, or the proof of one value, checked
-// without the log.
+// `waybill receipt verify FILE --key VKEY [--witness VKEY]… [--body FILE]… [--head FILE]`: a receipt, or the proof of
+// one value, checked without the log.
 #include "command.hpp"
 #include "console.hpp"
 #include "given_value.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 struct Options {
     std::string file, key, head, value;
-    std::vector<std::string> body;
+    std::vector<std::string> body, witnesses;
     OutputForm form = OutputForm::table;
 };
 
@@ -58,14 +58,21 @@ std::string as_text(const audit::ReceiptReport& report, const audit::Receipt& re
     return out + "\n" + findings_text(report.verdict, report.findings);
 }
 
-ExitCode check_receipt(const Options& options, Bytes file, const std::optional<crypto::VerifierKey>& key) {
+/// Whose signatures are demanded.
+struct Signers {
+    std::optional<crypto::VerifierKey> key;
+    std::vector<crypto::VerifierKey> witnesses;
+};
+
+ExitCode check_receipt(const Options& options, Bytes file, const Signers& signers) {
     if (!options.value.empty())
         return fail_with(Error(Code::bad_usage, "--value goes with the proof of one value, and this is a receipt"));
     const auto receipt = audit::parse_receipt(file);
     if (!receipt) return fail_with(receipt.error());
     base::PosixFiles files;
     audit::ReceiptCheck check;
-    check.key = key;
+    check.key = signers.key;
+    check.witnesses = signers.witnesses;
     audit::ReceivedBody body;
     if (!options.body.empty()) {
         auto opened = open_received_body(files, options.body);
@@ -113,37 +120,46 @@ std::string as_text(const audit::ProvenItem& item) {
            std::to_string(item.index) + " of " + printable(item.checkpoint.origin) + "\n";
 }
 
-ExitCode check_proof(const Options& options, Bytes file, const std::optional<crypto::VerifierKey>& key) {
+ExitCode tell_unproven(const Options& options, const audit::Verdict verdict, const std::vector<std::string>& findings) {
+    put(options.form == OutputForm::json ? "{\"verdict\":\"" + std::string(audit::name_of(verdict)) +
+                                               "\",\"findings\":" + findings_json(findings) + "}\n"
+                                         : styled_verdict(verdict) + "\n" + findings_text(verdict, findings));
+    return exit_code_of(verdict);
+}
+
+ExitCode check_proof(const Options& options, Bytes file, const Signers& signers) {
     if (!options.body.empty() || !options.head.empty())
         return fail_with(
             Error(Code::bad_usage, "--body and --head go with a receipt, and this is the proof of a value"));
-    if (!key) return fail_with(Error(Code::key_missing, "without the log's key nothing is proven: give --key"));
+    if (!signers.key) return fail_with(Error(Code::key_missing, "without the log's key nothing is proven: give --key"));
     auto given = read_whole_input(options.value);
     if (!given) return fail_with(given.error());
     std::optional<Error> error;
     for (const std::string& value : spellings(*std::move(given))) {
-        const auto item = audit::check_item_proof(file, value, *key);
-        if (item) {
-            put(options.form == OutputForm::json ? as_json(*item) : as_text(*item));
-            return ExitCode::ok;
+        const auto item = audit::check_item_proof(file, value, *signers.key);
+        if (!item) {
+            error = item.error();
+            continue;
         }
-        error = item.error();
+        const audit::CosignedBy cosigned = audit::cosigned_by(item->note, signers.witnesses);
+        if (cosigned.verdict != audit::Verdict::ok) return tell_unproven(options, cosigned.verdict, cosigned.findings);
+        put(options.form == OutputForm::json ? as_json(*item) : as_text(*item));
+        return ExitCode::ok;
     }
-    const audit::Verdict verdict = audit::Verdict::tampered;
-    const std::vector<std::string> findings{error->message()};
-    put(options.form == OutputForm::json ? "{\"verdict\":\"tampered\",\"findings\":" + findings_json(findings) + "}\n"
-                                         : styled_verdict(verdict) + "\n" + findings_text(verdict, findings));
-    return exit_code_of(verdict);
+    return tell_unproven(options, audit::Verdict::tampered, {error->message()});
 }
 
 ExitCode run(const Options& options) {
     const auto key = parse_key_option(options.key);
     if (!key) return fail_with(key.error());
+    const auto witnesses = parse_witness_options(options.witnesses);
+    if (!witnesses) return fail_with(witnesses.error());
+    const Signers signers{*key, *witnesses};
     base::PosixFiles files;
     const auto file = files.read(options.file, largest_input);
     if (!file) return fail_with(file.error());
     const bool is_proof = file->starts_with("c2sp.org/tlog-proof@");
-    return is_proof ? check_proof(options, *file, *key) : check_receipt(options, *file, *key);
+    return is_proof ? check_proof(options, *file, signers) : check_receipt(options, *file, signers);
 }
 
 }  // namespace
@@ -155,6 +171,9 @@ void add_receipt_verify(Command& group) {
                    {"The log's verifier key, from elsewhere than the receipt (waybill key export-public); without it "
                     "the verdict is unverifiable at best",
                     "VKEY", false, ""});
+    command.option(
+        "--witness", options->witnesses,
+        {"The verifier key of a witness that must have cosigned its checkpoint; may be repeated", "VKEY", false, ""});
     command.option("--body", options->body,
                    {"The body as it was received, after transfer and content coding; several files are its parts in "
                     "their order",
@@ -170,7 +189,7 @@ void add_receipt_verify(Command& group) {
     command.footer(
         "  waybill receipt verify a.receipt --key VKEY --body received.json\n"
         "Exit codes: 0 ok; 1 something is not what was signed or sent; 2 bad usage, or a file that cannot be read;\n"
-        "4 unverifiable (no key, or a part of the exchange is not in the receipt).");
+        "4 unverifiable (no key or no cosignature of a witness, or a part of the exchange is not in the receipt).");
     command.runs([options] { return run(*options); });
 }
 

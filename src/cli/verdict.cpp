@@ -13,6 +13,16 @@ Result<std::optional<crypto::VerifierKey>> parse_key_option(const std::string& k
     return std::optional(*std::move(parsed));
 }
 
+Result<std::vector<crypto::VerifierKey>> parse_witness_options(const std::vector<std::string>& keys) {
+    std::vector<crypto::VerifierKey> out;
+    for (const std::string& text : keys) {
+        auto key = crypto::VerifierKey::parse(text, crypto::KeyUse::cosignature);
+        if (!key) return fail(key.error());
+        out.push_back(*std::move(key));
+    }
+    return out;
+}
+
 ExitCode exit_code_of(audit::Verdict verdict) {
     switch (verdict) {
         case audit::Verdict::ok:

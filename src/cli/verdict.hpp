@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "console.hpp"
 #include "exit_code.hpp"
@@ -12,6 +13,8 @@ namespace waybill::cli {
 
 /// `--key`: nothing where it is empty. bad_usage where it looks like a file's name; bad_key.
 Result<std::optional<crypto::VerifierKey>> parse_key_option(const std::string& key);
+/// `--witness`, each a witness's verifier key; bad_key.
+Result<std::vector<crypto::VerifierKey>> parse_witness_options(const std::vector<std::string>& keys);
 ExitCode exit_code_of(audit::Verdict verdict);
 /// The verdict in its colour.
 std::string styled_verdict(audit::Verdict verdict);

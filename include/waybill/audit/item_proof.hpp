@@ -46,6 +46,7 @@ struct ProvenItem {
     std::uint32_t ordinal = 0;
     std::uint64_t index = 0;  // of the entry
     Checkpoint checkpoint;
+    std::string note;  // the checkpoint's, whole, for its other signatures
 };
 /// corrupt: what is wrong with it. key_missing: another key signed it.
 Result<ProvenItem> check_item_proof(Bytes file, Bytes value, const crypto::VerifierKey& key);

@@ -68,9 +68,10 @@ struct ReceivedValue {
     std::string value;
 };
 struct ReceiptCheck {
-    std::optional<crypto::VerifierKey> key;  // of the log; without, the verdict is unverifiable at best
-    const ReceivedBody* body = nullptr;      // without, the values of the body are not checked
-    std::vector<ReceivedValue> head;         // values of path, query and header, of one place in the order received
+    std::optional<crypto::VerifierKey> key;      // of the log; without, the verdict is unverifiable at best
+    std::vector<crypto::VerifierKey> witnesses;  // must have cosigned the receipt's checkpoint
+    const ReceivedBody* body = nullptr;          // without, the values of the body are not checked
+    std::vector<ReceivedValue> head;             // values of path, query and header, of one place in the order received
 };
 
 struct ReceiptReport {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,10 @@ struct Report {
 
 struct VerifyOptions {
     Path directory;
-    std::optional<crypto::VerifierKey> key;    // without: the directory's own, and the verdict is at best unverifiable
-    std::optional<std::string> since;          // an older checkpoint (whole note): consistency with it is proven
+    std::optional<crypto::VerifierKey> key;  // without: the directory's own, and the verdict is at best unverifiable
+    std::optional<std::string> since;        // an older checkpoint (whole note): consistency with it is proven
+    std::vector<crypto::VerifierKey>
+        witnesses;                             // must have cosigned the cosigned checkpoint (of tiles: the checkpoint)
     const crypto::Keyring* keyring = nullptr;  // opens details where given
     std::function<void(std::uint64_t done, std::uint64_t of)> progress;  // may be empty; on the caller's thread
     unsigned threads = 0;                                                // 0: as many as the machine has
@@ -50,5 +53,13 @@ Result<Report> verify_tiles(base::Files& files, const VerifyOptions& options);
 /// Writes the log as tlog-tiles (c2sp.org/tlog-tiles): checkpoint, tile/, tile/entries/. `out` must not exist or be
 /// empty. The number of entries exported.
 Result<std::uint64_t> export_tiles(base::Files& files, const Path& directory, const Path& out);
+
+/// Whether each of these witnesses cosigned a checkpoint's note: tampered where a line is wrong, unverifiable where
+/// there is none.
+struct CosignedBy {
+    Verdict verdict = Verdict::ok;
+    std::vector<std::string> findings;
+};
+CosignedBy cosigned_by(Bytes note, std::span<const crypto::VerifierKey> witnesses);
 
 }  // namespace waybill::audit
