@@ -36,7 +36,7 @@ public:
     /// is known of any of these; what was given before may still be confirmed.
     virtual Result<std::size_t> give(std::span<const Event> events) = 0;
     /// Returns when the receiver is known to have all that was given. After an error what was given since the last
-    /// confirm() is to be given again.
+    /// confirm() is to be given again, and nothing is left to confirm.
     virtual Result<void> confirm() = 0;
     /// Whether what was given and not confirmed can still be on its way; does not wait. For when there is nothing to
     /// give.

@@ -137,7 +137,10 @@ bool StreamSteps::is_due(SteadyTime now) const {
 
 Result<void> StreamSteps::settle() {
     unconfirmed_since_.reset();
-    if (auto confirmed = parts_.sink->confirm(); !confirmed) return confirmed;
+    if (auto confirmed = parts_.sink->confirm(); !confirmed) {
+        given_ = confirmed_;  // at once: a sink says only once that what it was given is lost
+        return confirmed;
+    }
     // The receiver has it: from here on a crash costs at most a cursor that is behind.
     confirmed_ = given_;
     if (confirmed_ == saved_) return {};
