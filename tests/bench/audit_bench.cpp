@@ -124,6 +124,8 @@ int run(const Options& options) {
     all.push_back({"disk: 4 KiB and fdatasync", [&](double slice) { return disk.write_for(4096, slice); }});
     all.push_back({"disk: one flush a record", [&](double slice) { return disk.write_for(*bytes, slice); }});
     all.push_back({"disk: the same, a growing file", [&](double slice) { return growing.write_for(*bytes, slice); }});
+    all.push_back(
+        {"disk: one flush, by another thread", [&](double slice) { return disk.hand_over_for(*bytes, slice); }});
     for (const std::size_t count : rows_of_runs)
         all.push_back({"SQLite, " + std::to_string(count) + " a commit",
                        [&, count](double slice) { return rows.insert_for(*bytes, count, slice); }});

@@ -20,8 +20,13 @@ public:
     /// Writes pieces of `size` bytes one behind the other, from the front again at the end: a growing file is emptied
     /// there.
     Taken write_for(std::size_t size, double seconds);
+    /// The same, each write handed to another thread and waited for: what a lone submitter of a log with a thread of
+    /// its own cannot have less of.
+    Taken hand_over_for(std::size_t size, double seconds);
 
 private:
+    void write(const std::string& piece);
+
     File kind_;
     std::unique_ptr<base::File> file_;
     std::uint64_t bytes_;
