@@ -38,6 +38,7 @@ void set_limits(CURL* curl, const std::function<bool()>& give_up) {
     (void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     (void)curl_easy_setopt(curl, CURLOPT_PROXY, "");  // the environment does not say where the record is shown
     (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, connect_ms);
+    (void)curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);  // a name that does not resolve is not waited for at the end
     if (!give_up) return;
     (void)curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     (void)curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &look);
