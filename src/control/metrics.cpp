@@ -6,6 +6,7 @@
 #include "metrics_page.hpp"
 #include "process_metrics.hpp"
 #include "waybill/base/code.hpp"
+#include "waybill/policy/decide.hpp"
 
 namespace waybill::control {
 namespace {
@@ -125,7 +126,7 @@ void add_expiries(MetricsPage& page, const StatusParts& parts, Day today) {
     MetricsFamily& evidence =
         page.family("waybill_evidence_expiry_timestamp_seconds", "When a piece of the vendor's due diligence is over.");
     for (const auto& [name, vendor] : parts.in_force->snapshot->vendors) {
-        sharing.add(flag(standing_of(vendor, today) == Standing::valid), {{"vendor", name}});
+        sharing.add(flag(static_cast<bool>(policy::check_dates(vendor, today))), {{"vendor", name}});
         agreements.add(end_of(vendor.agreement.until), {{"vendor", name}});
         for (const policy::Evidence& one : vendor.due_diligence)
             evidence.add(end_of(one.valid_until),

@@ -6,6 +6,7 @@
 #include "waybill/audit/checkpoint.hpp"
 #include "waybill/control/http_site.hpp"
 #include "waybill/crypto/digest.hpp"
+#include "waybill/policy/decide.hpp"
 
 namespace waybill::control {
 namespace {
@@ -23,7 +24,7 @@ json::array vendors_of(const policy::Snapshot& snapshot, Day today) {
         out.push_back(json::object{{"vendor", name},
                                    {"agreement", vendor.agreement.reference},
                                    {"until", base::format_day(vendor.agreement.until)},
-                                   {"state", name_of(standing_of(vendor, today))},
+                                   {"state", standing_of(vendor, today)},
                                    {"routes", vendor.routes.size()}});
     return out;
 }
@@ -96,25 +97,11 @@ json::object index_of(const StatusParts& parts) {
 
 }  // namespace
 
-Standing standing_of(const policy::Vendor& vendor, Day today) {
-    if (today < vendor.agreement.from) return Standing::not_yet_valid;
-    if (today > vendor.agreement.until) return Standing::lapsed;
-    const auto lapsed = [&](const policy::Evidence& one) { return one.required && today > one.valid_until; };
-    return std::ranges::any_of(vendor.due_diligence, lapsed) ? Standing::evidence_lapsed : Standing::valid;
-}
-
-std::string_view name_of(Standing standing) {
-    switch (standing) {
-        case Standing::not_yet_valid:
-            return "not-yet-valid";
-        case Standing::valid:
-            return "valid";
-        case Standing::lapsed:
-            return "lapsed";
-        case Standing::evidence_lapsed:
-            break;
-    }
-    return "evidence-lapsed";
+std::string_view standing_of(const policy::Vendor& vendor, Day today) {
+    const auto dates = policy::check_dates(vendor, today);
+    if (dates) return "valid";
+    if (dates.error().code() == Code::agreement_not_yet_valid) return "not-yet-valid";
+    return dates.error().code() == Code::evidence_lapsed ? "evidence-lapsed" : "lapsed";
 }
 
 Day today_of(const StatusParts& parts) { return base::day_of(std::max(parts.now, parts.log->newest_time())); }

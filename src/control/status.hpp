@@ -16,10 +16,8 @@
 
 namespace waybill::control {
 
-enum class Standing { not_yet_valid, valid, lapsed, evidence_lapsed };
-/// What the agreement and the required evidence say on a day; both last days are included.
-Standing standing_of(const policy::Vendor& vendor, Day today);
-std::string_view name_of(Standing standing);
+/// How an agreement stands on a day, as decide() would have it: `valid`, `not-yet-valid`, `lapsed`, `evidence-lapsed`.
+std::string_view standing_of(const policy::Vendor& vendor, Day today);
 
 struct StatusParts {
     std::string version;

@@ -12,7 +12,8 @@ bool may_use(const Route& route, const Caller& caller) {
                                [&](const std::string& pattern) { return client_matches(pattern, *caller.identity()); });
 }
 
-/// Dates are UTC days, the last one included.
+}  // namespace
+
 Result<void> check_dates(const Vendor& vendor, Day today) {
     if (today < vendor.agreement.from) return fail(Code::agreement_not_yet_valid, "the agreement has not begun");
     if (today > vendor.agreement.until) return fail(Code::agreement_lapsed, "the agreement has lapsed");
@@ -21,8 +22,6 @@ Result<void> check_dates(const Vendor& vendor, Day today) {
             return fail(Code::evidence_lapsed, "evidence that the vendor must hold has lapsed");
     return {};
 }
-
-}  // namespace
 
 Result<Permit> decide(std::shared_ptr<const Snapshot> snapshot, const Call& call, const Standing&, Time now) {
     assert(snapshot != nullptr);

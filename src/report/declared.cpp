@@ -1,6 +1,7 @@
 #include "declared.hpp"
 
 #include <algorithm>
+#include "waybill/policy/decide.hpp"
 
 namespace waybill::report {
 namespace {
@@ -62,10 +63,10 @@ std::vector<DeclaredPlace> declared_places(const policy::Vendor& vendor) {
 }
 
 std::string_view standing(const policy::Vendor& vendor, Day today) {
-    if (today < vendor.agreement.from) return "not yet valid";
-    if (today > vendor.agreement.until) return "lapsed";
-    const auto lapsed = [&](const policy::Evidence& one) { return one.required && today > one.valid_until; };
-    return std::ranges::any_of(vendor.due_diligence, lapsed) ? "evidence lapsed" : "valid";
+    const auto dates = policy::check_dates(vendor, today);
+    if (dates) return "valid";
+    if (dates.error().code() == Code::agreement_not_yet_valid) return "not yet valid";
+    return dates.error().code() == Code::evidence_lapsed ? "evidence lapsed" : "lapsed";
 }
 
 Transfer transfer_of(const std::string& country, const std::string& safeguards) {

@@ -204,6 +204,23 @@ class Witnessed(GatewayCase):
         self.assertLessEqual(behind.get("waybill_log_cosigned_entries"), caught_up.get("waybill_log_entries"))
 
 
+class Latched(GatewayCase):
+    def test_a_record_that_is_shut_is_seen_at_once(self):
+        def page():
+            return Page(self.gateway.run("metrics", "-c", self.gateway.config).stdout)
+        before = page()
+        self.assertEqual(before.get("waybill_log_latched"), 0)
+        for segment in (self.gateway.audit / "log").iterdir():
+            segment.unlink()
+        answer = self.client().call("POST", self.CREATE, people())
+        self.assertEqual((answer.status, answer.get("waybill-refusal")), (503, "audit-unavailable"))
+        after = page()
+        self.assertEqual(after.get("waybill_log_latched"), 1)
+        self.assertEqual(after.get("waybill_log_entries"), before.get("waybill_log_entries"))
+        self.assertEqual(after.get("waybill_exchanges_stopped_total", code="audit-unavailable"), 1)
+        self.gateway.kill()  # a stop could not be recorded
+
+
 class Addresses(GatewayCase):
     def test_another_address_than_loopback_has_to_be_meant(self):
         self.gateway.stop()

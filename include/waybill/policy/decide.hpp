@@ -61,6 +61,10 @@ private:
 /// nothing.
 Result<Permit> decide(std::shared_ptr<const Snapshot> snapshot, const Call& call, const Standing& standing, Time now);
 
+/// What decide() says of the dates of agreement and required evidence, the last days included: agreement_not_yet_valid,
+/// agreement_lapsed, evidence_lapsed.
+Result<void> check_dates(const Vendor& vendor, Day today);
+
 /// Whether a client pattern of a route covers an identity (`spiffe://…`, `dns:…`; `*` one whole segment, a final `**`
 /// the rest of a path, at least one segment, `*` alone every client). Names of hosts are compared without case.
 bool client_matches(std::string_view pattern, std::string_view identity);

@@ -18,6 +18,7 @@ admin: {socket: /run/waybill/admin.sock}
 limits: {connections: 500, window: 256KiB, body: 8MiB, memory: 2GiB, head: 8KiB, item: 64KiB, items: 1000, members: 50, depth: 9}
 deadlines: {handshake: 1s, head: 2s, body: 1500ms, idle: 2m, connect: 900ms, response: 1h, drain: 5s}
 log: {form: json, level: warning}
+metrics: {address: "[::1]:9464"}
 workers: 3
 )";
 
@@ -78,6 +79,9 @@ TEST_CASE("a whole gateway configuration is read as written") {
     CHECK(config.keys.file.path == "/var/lib/waybill/keyring");
     CHECK(config.keys.master_credential == "waybill-master");
     CHECK(config.admin_socket->path == "/run/waybill/admin.sock");
+    REQUIRE(config.metrics);
+    CHECK(config.metrics->host == "::1");
+    CHECK(config.metrics->port == 9464);
     CHECK(config.limits.connections == 500);
     CHECK(config.limits.window == 256 << 10);
     CHECK(config.limits.body == 8 << 20);
@@ -120,6 +124,7 @@ TEST_CASE("what a gateway configuration leaves out has the defaults of the desig
     CHECK(parsed.config->listeners[0].vendor == "");
     CHECK(parsed.config->keys.master_credential == "waybill-master");
     CHECK_FALSE(parsed.config->admin_socket);
+    CHECK_FALSE(parsed.config->metrics);
     CHECK_FALSE(parsed.config->audit.checkpoint_to);
 }
 
@@ -150,6 +155,12 @@ TEST_CASE("each mistake of a gateway configuration is named with its place") {
         {with("origin: o", "origin:"), "`origin` in `audit` has no value"},
         {with("file: keyring", "file: keyring, master: file:/x"), "error: master: `file:/x` is not a master key"},
         {with("file: keyring", "file: keyring, master: credential:../x"), "is not a master key"},
+        {std::string(smallest) + "metrics: {}\n", "6:10: error: `metrics` has no `address`"},
+        {std::string(smallest) + "metrics: {address: 0.0.0.0:1}\n",
+         "6:20: error: metrics would be told to anyone, without TLS"},
+        {std::string(smallest) + "metrics: {address: 10.0.0.1:1, plain_http: false}\n", "told to anyone"},
+        {std::string(smallest) + "metrics: {address: localhost:1}\n", "`localhost:1` is not an address"},
+        {std::string(smallest) + "metrics: {address: 127.0.0.1:1, path: /x}\n", "unknown key `path` in `metrics`"},
         {std::string(smallest) + "admin: {}\n", "6:8: error: `admin` has no `socket`"},
         {std::string(smallest) + "limits: {window: 1MB}\n", "6:18: error: window: `1MB` is not a size"},
         {std::string(smallest) + "limits: {connections: 0}\n", "error: connections: `0` is not a count"},
@@ -330,5 +341,20 @@ TEST_CASE("segments and the age of entries are read as written and have their bo
                               "keep_entries: 10", "keep_entries: 101y", "keep_entries: 1w"}) {
         INFO(wrong);
         CHECK_FALSE(parse(with_audit(wrong)).config);
+    }
+}
+
+TEST_CASE("metrics are served beyond loopback where it was written that this is meant") {
+    for (const char* address : {"127.0.0.1:0", "127.9.9.9:9464", "'[::1]:1'"}) {
+        const Parsed parsed = parse(std::string(smallest) + "metrics: {address: " + address + "}\n");
+        INFO(parsed.lines);
+        CHECK(parsed.config);
+    }
+    for (const char* address : {"0.0.0.0:9464", "10.1.2.3:9464", "'[::]:1'"}) {
+        const std::string metrics = std::string("metrics: {address: ") + address;
+        CHECK_FALSE(parse(std::string(smallest) + metrics + "}\n").config);
+        const Parsed meant = parse(std::string(smallest) + metrics + ", plain_http: true}\n");
+        INFO(meant.lines);
+        CHECK(meant.config);
     }
 }

@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 
 using namespace waybill;
-using control::Standing;
 
 TEST_CASE("an agreement stands as its days and its required evidence say") {
     const auto day = [](const char* text) { return *base::parse_day(text); };
@@ -15,21 +14,15 @@ TEST_CASE("an agreement stands as its days and its required evidence say") {
     vendor.due_diligence.push_back({"penetration-test", "", day("2026-02-28"), false, {}});
     struct Case {
         const char* today;
-        Standing standing;
-        const char* name;
+        const char* standing;
     };
     const Case cases[] = {
-        {"2025-12-31", Standing::not_yet_valid, "not-yet-valid"},
-        {"2026-01-01", Standing::valid, "valid"},
-        {"2026-03-01", Standing::valid, "valid"},
-        {"2026-06-30", Standing::valid, "valid"},
-        {"2026-07-01", Standing::evidence_lapsed, "evidence-lapsed"},
-        {"2026-12-31", Standing::evidence_lapsed, "evidence-lapsed"},
-        {"2027-01-01", Standing::lapsed, "lapsed"},
+        {"2025-12-31", "not-yet-valid"}, {"2026-01-01", "valid"},           {"2026-03-01", "valid"},
+        {"2026-06-30", "valid"},         {"2026-07-01", "evidence-lapsed"}, {"2026-12-31", "evidence-lapsed"},
+        {"2027-01-01", "lapsed"},
     };
     for (const Case& one : cases) {
         INFO(one.today);
         CHECK(control::standing_of(vendor, day(one.today)) == one.standing);
-        CHECK(control::name_of(one.standing) == one.name);
     }
 }
