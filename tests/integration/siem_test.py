@@ -10,7 +10,7 @@ import time
 
 from agreements import people
 from gateway import GatewayCase, field
-from program import main
+from program import TOP, main
 from receivers import Https, Syslog, tls_of
 from vendor import until
 
@@ -167,6 +167,34 @@ class All(Base):
                         duplicates=True)
         # Entries of the start itself may be there already when the stream begins; nothing older is sent.
         self.assertGreaterEqual(json.loads(self.lines_of_file(gateway.folder / "new.ndjson")[0])["index"], before)
+
+    def test_each_form_reaches_its_receiver(self):
+        https = self.https()
+        files = [f"name: {form}, to: file, format: {form}, path: {form}.out" for form in ("ocsf", "ecs", "cef")]
+        gateway = self.make(*files, self.to_https(https).replace("format: entry", "format: cef"))
+        gateway.start()
+        self.share(3)
+        self.wait_sent("ocsf", "ecs", "cef", "h")
+        gateway.stop()
+        entries = gateway.entries()
+        ocsf, ecs = ([json.loads(line) for line in self.lines_of_file(gateway.folder / f"{form}.out")] for form in ("ocsf", "ecs"))
+        cef = self.lines_of_file(gateway.folder / "cef.out")
+        self.assertEqual([len(entries)] * 3, [len(ocsf), len(ecs), len(cef)])
+        self.assertEqual([one["event"]["sequence"] for one in ecs], list(range(len(entries))))
+        self.assertEqual([one["@timestamp"] for one in ecs], [entry["time"] for entry in entries])
+        self.assertEqual([one["class_uid"] == 4002 for one in ocsf], [e["kind"] in ("shared", "refused", "outcome") for e in entries])
+        for index, line in enumerate(cef):
+            self.assertRegex(line, rf"^CEF:[01]\|.*\bcn1={index}\b")
+        self.assertEqual(https.lines, cef)
+        self.assertEqual(https.heads[0][1]["content-type"], "text/plain; charset=utf-8")
+
+    def test_the_streams_of_the_sample_and_of_the_document_load(self):
+        sample = re.findall(r"^  #   - \{(name: .*)\}$", (TOP / "systemd" / "waybill.yaml").read_text().split("# streams:")[1], re.M)
+        document = re.findall(r"^    - \{(name: .*)\}$", (TOP / "docs" / "siem.md").read_text(), re.M)
+        self.assertEqual((len(sample), len(document)), (3, 3))
+        for streams in (sample, document):
+            gateway = self.make(*(one.replace("certs/siem-ca.pem", str(self.ca())) for one in streams))
+            gateway.run("check", "-c", gateway.config)
 
     def test_a_file_is_rotated_and_nothing_is_lost(self):
         gateway = self.make(self.to_file(", rotate: 64KiB, keep: 50"))
