@@ -23,7 +23,6 @@ KINDS = {  # fields in their order; ? may be absent
     "lookup": "v kind time node actor what found",
 }
 
-
 class Missing(Exception):
     """A part that is needed is not there: nothing says that it was changed."""
 
@@ -89,10 +88,11 @@ def read_leaves(directory, wanted):
     """The leaf hashes of all entries, those that were pruned from the tiles; adds to `wanted` what policies/ must hold."""
     leaves, first_entry = [], None
     if (directory / "pruned").exists():
-        _, minimum, root, first_entry, _ = (directory / "pruned").read_bytes().split(b"\n")
+        version, minimum, root, first_entry, end = (directory / "pruned").read_bytes().split(b"\n")
         data = b"".join((directory / "tree" / Tile("0", n, 256).path).read_bytes() for n in range((int(minimum) + 255) // 256))
         leaves = [data[i:i + 32] for i in range(0, 32 * int(minimum), 32)]
-        if base64.b64encode(tree_root(leaves)) != root:
+        right = version == b"waybill-pruned/1" and end == b"" and leaves[:1] == [hashlib.sha256(b"\0" + first_entry).digest()]
+        if not right or base64.b64encode(tree_root(leaves)) != root:
             raise Refusal("the tiles over pruned entries do not give the root that was pruned at")
     names = {p.name[:20]: p for p in sorted((directory / "log").glob("*.seg*")) if p.suffix in (".seg", ".zst")}
     previous, previous_end = (2**64 - 1, 0) if not leaves else (None, None)

@@ -251,7 +251,7 @@ def list_files(folder: pathlib.Path) -> set[str]:
 class Log:
     """One log folder, read once, in the order: signed checkpoint, layout, entries, hash tiles, root."""
 
-    def __init__(self, folder: pathlib.Path, key: Key, keep_entries: bool = False):
+    def __init__(self, folder: pathlib.Path, key: Key, keep_entries: bool = False, minimum: int = 0):
         self.folder = folder
         self.files = list_files(folder)
         if "checkpoint" not in self.files:
@@ -259,6 +259,7 @@ class Log:
         self.checkpoint = open_checkpoint(self.read("checkpoint"), key)
         self.entries: list[bytes] = []
         self.leaves: list[bytes] = []
+        self.minimum = minimum
         self.older = self.check_layout()
         self.read_entries(keep_entries)
         self.check_hash_tiles()
@@ -286,6 +287,10 @@ class Log:
 
     def read_entries(self, keep: bool) -> None:
         for tile in tiles_of(self.checkpoint.size, "entries"):
+            if tile.path not in self.files and 256 * tile.index < self.minimum:  # pruned: the root is held against the hashes
+                hashes = self.read_due(tile._replace(kind="0"))
+                self.leaves += [hashes[i : i + 32] for i in range(0, len(hashes), 32)]
+                continue
             entries = parse_bundle(self.read_due(tile), tile)
             self.leaves += [hashlib.sha256(b"\x00" + entry).digest() for entry in entries]
             if keep:
@@ -321,10 +326,11 @@ class Log:
             raise Refusal(f"the first {older.size} entries are not those of the older checkpoint")
 
 
-def verify(folder: pathlib.Path, vkey: str, older: pathlib.Path | None = None, keep_entries: bool = False) -> Log:
+def verify(folder: pathlib.Path, vkey: str, older: pathlib.Path | None = None, keep_entries: bool = False,
+           minimum: int = 0) -> Log:
     """The log, verified whole. Raises Refusal, or OSError where the folder cannot be read."""
     key = parse_key(vkey)
-    log = Log(folder, key, keep_entries)
+    log = Log(folder, key, keep_entries, minimum)
     if older:
         log.check_older(open_checkpoint(older.read_bytes(), key))
     return log
@@ -342,6 +348,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Verifies a log of C2SP tlog-tiles, entry by entry and tile by tile.")
     parser.add_argument("--key", metavar="VKEY", help="the log's verifier key, <name>+<id>+<base64>")
     parser.add_argument("--checkpoint", metavar="FILE", type=pathlib.Path, help="an older checkpoint the log must extend")
+    parser.add_argument("--minimum", metavar="N", type=int, default=0, help="entries before this one may be pruned, not their hashes")
     parser.add_argument("--print-entries", action="store_true", help="the verified entries to stdout, the verdict to stderr")
     parser.add_argument("--self-test", action="store_true", help="check this verifier itself")
     parser.add_argument("--merkle", metavar="DIR", type=pathlib.Path, help="with --self-test: published proof cases to run")
@@ -357,7 +364,7 @@ def main() -> int:
     if not given.key or not given.folder or given.merkle:
         parser.error("--key and DIR are needed, --merkle only with --self-test")
     try:
-        log = verify(given.folder, given.key, given.checkpoint, given.print_entries)
+        log = verify(given.folder, given.key, given.checkpoint, given.print_entries, given.minimum)
         print_entries(log.entries)
     except (Refusal, OSError) as refusal:
         print(f"refused: {refusal}", file=sys.stderr)

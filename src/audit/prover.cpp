@@ -180,7 +180,10 @@ Result<std::string> Prover::resource(std::string_view path) {
 
 std::vector<std::string> Prover::resources() const {
     std::vector<std::string> out;
-    for (const TileName& name : tiles_of(checkpoint().size)) out.push_back(path_of(name));
+    // What was pruned has no bundle any more, also where only some entries of it are gone; the hashes stay.
+    const std::uint64_t minimum = state_->entries.minimum();
+    for (const TileName& name : tiles_of(checkpoint().size))
+        if (!name.entries || name.number * tile_width >= minimum) out.push_back(path_of(name));
     out.push_back("checkpoint");
     return out;
 }

@@ -1,8 +1,8 @@
-// make_log DIR COUNT [--tiles OUT] [--places N] [--segment BYTES] [--erase] [--prune] [--pack]: makes the folder DIR
-// with a log of COUNT entries, entry 0 included, under fixed keys and a fixed clock; windows have N places (2),
-// segments BYTES (4 MiB). Then details are erased (all of them), the older half is pruned, sealed segments are packed,
-// and the log is exported as tlog-tiles. COUNT 0 makes no log and exports a checkpoint of size 0. Prints the verifier
-// key.
+// make_log DIR COUNT [--tiles OUT] [--places N] [--segment BYTES] [--kept FILE] [--erase] [--prune] [--pack]: makes the
+// folder DIR with a log of COUNT entries, entry 0 included, under fixed keys and a fixed clock; windows have N places
+// (2), segments BYTES (4 MiB); an early checkpoint is kept in FILE. Then details are erased (all of them), the older
+// half is pruned, sealed segments are packed, and the log is exported as tlog-tiles. COUNT 0 makes no log and exports a
+// checkpoint of size 0. Prints the verifier key.
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
@@ -21,7 +21,7 @@ namespace {
 struct Wanted {
     Path directory;
     long count = 0;
-    std::optional<Path> tiles;
+    std::optional<Path> tiles, kept;
     std::size_t places = 2;
     std::uint64_t segment = 4 << 20;
     bool erase = false, prune = false, pack = false;
@@ -78,13 +78,22 @@ Window window_with(std::size_t places) {
     return out;
 }
 
-/// Windows, outcomes and refusals in turn, all handed over at once: the committer makes batches of them.
-int fill(audit::Log& log, base::Random& random, const base::Clock& clock, const Wanted& wanted) {
+/// Windows, outcomes and refusals in turn, many handed over at once: the committer makes batches of them. A checkpoint
+/// of the first eighth is kept where that is wanted.
+int fill(base::Files& files, audit::Log& log, base::Random& random, const base::Clock& clock, const Wanted& wanted) {
     std::atomic<long> refused = 0;
     const auto done = [&](Result<audit::Durable> durable) { refused += durable ? 0 : 1; };
     Window window = window_with(wanted.places);
     std::string& id = window.shared.id;
     for (long i = 1; i < wanted.count - 1; ++i) {
+        if (i % 1024 == 0) {
+            const auto so_far = audit::commit(log, audit::Lookup{"auditor", "pii.email", 0});
+            if (!so_far) return failed(so_far.error());
+            if (wanted.kept && i <= std::max(1024L, wanted.count / 8))
+                if (const auto written = files.replace_unsynced(*wanted.kept, log.checkpoint()); !written)
+                    return failed(written.error());
+            continue;
+        }
         if (i % 4 == 1) id = base::make_uuid7(clock.now(), random);
         if (i % 4 == 1)
             log.submit(window.shared, window.text, done);
@@ -107,7 +116,7 @@ int make(base::Files& files, base::Random& random, crypto::Keyring& keyring, con
     for (const std::string& content : {std::string(catalog), policy_list()})
         if (const auto kept = (*log)->keep(content); !kept) return failed(kept.error());
     if (wanted.count > 1)
-        if (const int result = fill(**log, random, clock, wanted); result != 0) return result;
+        if (const int result = fill(files, **log, random, clock, wanted); result != 0) return result;
     audit::RetentionRules rules;
     if (wanted.erase) rules.details.push_back({"acme-payroll", "acme-payroll", base::day_of(first_time)});
     if (wanted.prune) rules.entries_before = clock.middle();
@@ -168,6 +177,8 @@ std::optional<Wanted> wanted_by(std::span<char*> words) {
             out.pack = true;
         else if (word == "--tiles" && has_value)
             out.tiles = words[++i];
+        else if (word == "--kept" && has_value)
+            out.kept = words[++i];
         else if (word == "--places" && has_value)
             out.places = std::strtoul(words[++i], nullptr, 10);
         else if (word == "--segment" && has_value)
