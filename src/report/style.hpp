@@ -40,6 +40,7 @@ svg text { fill: var(--ink); }
 svg .label { text-anchor: end; fill: var(--soft); }
 svg .foot { text-anchor: middle; fill: var(--soft); }
 footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .8125rem; }
+@media (max-width: 40rem) { body { padding: 1.5rem 1rem 3rem; } .facts th { width: 40%; } }
 @page { margin: 16mm 14mm; }
 @media print {
   :root { font-size: 11px; }
