@@ -259,7 +259,7 @@ TEST_CASE("a segment that vanishes or is replaced or cut under the writer latche
         if (way == 0) REQUIRE(s.files.remove(segment));
         if (way == 1) REQUIRE(s.files.rename(segment, "/audit/log/elsewhere"));
         if (way == 2) REQUIRE(s.files.replace(segment, s.files.content(segment)));
-        if (way == 3) s.files.content(segment).resize(10);
+        if (way == 3) REQUIRE((*s.files.open(segment, base::Files::Mode::write))->truncate(10));
         const auto refused = commit(*log, window_of(s.new_id()), body_of_window);
         REQUIRE_FALSE(refused);
         CHECK(refused.error().code() == Code::audit_unavailable);
