@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "entry.hpp"
+#include "entry_text.hpp"
 #include "fixtures.hpp"
 
 namespace waybill::audit {
@@ -106,6 +107,56 @@ TEST_CASE("numbers and strings of an entry have one spelling") {
         entry.replace(entry.find("2026-"), 27, time);
         CHECK_FALSE(scan_entry(entry));
     }
+}
+
+TEST_CASE("a text of an entry ends at the same byte however long it is and whatever stands in it") {
+    const auto lookup = [](const std::string& what) {
+        return R"({"v":1,"kind":"lookup","time":"2026-11-23T11:01:02.123456Z","node":"gw-1","actor":")" + what +
+               R"(","what":"x","found":0})";
+    };
+    for (std::size_t size = 1; size < 40; ++size) {
+        CHECK(scan_entry(lookup(std::string(size, 'a'))));
+        for (std::size_t at = 0; at < size; ++at) {
+            INFO(size << " " << at);
+            const auto with = [&](const std::string& piece) {
+                return scan_entry(lookup(std::string(at, 'a') + piece + std::string(size - at - 1, 'a'))).has_value();
+            };
+            for (const char* right : {"\\\"", "\\\\", "\\u001f", "\xc3\xbc", " ", "\x7f", "!", "#", "[", "]"})
+                CHECK(with(right));
+            for (const char* wrong : {"\"", "\\", "\x1f", "\x01", "\xc3", "\xff", "\xed\xa0\x80"})
+                CHECK_FALSE(with(wrong));
+            CHECK_FALSE(with(std::string(1, '\0')));
+        }
+    }
+}
+
+TEST_CASE("the time of an entry is the one that is written the same again") {
+    const std::string right = "2024-02-29T23:59:59.999999Z";
+    std::size_t taken = 0;
+    for (std::size_t i = 0; i < right.size(); ++i)
+        for (int c = 0; c < 256; ++c) {
+            std::string text = right;
+            text[i] = static_cast<char>(c);
+            const auto time = entry_time(text.data());
+            const auto known = base::parse_time(text);
+            INFO(text);
+            REQUIRE(time.has_value() == (known && base::format_time(*known) == text));
+            if (time) CHECK(*time == *known);
+            taken += time ? 1 : 0;
+        }
+    CHECK(taken > 100);
+}
+
+TEST_CASE("the counts of an entry's places are those that it was written with") {
+    const auto entries = one_of_each_kind();
+    const auto counts = place_counts(scan_entry(entries[0])->items);
+    const auto places = Recorded::parse(entries[0])->places();
+    REQUIRE(counts.size() == places.size());
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        CHECK(counts[i].count == places[i].count);
+        CHECK(counts[i].counted_only == places[i].counted_only);
+    }
+    CHECK(place_counts("[]").empty());
 }
 
 }  // namespace

@@ -78,6 +78,28 @@ TEST_CASE("what is found in several segments is told in the order of the log") {
     CHECK(one.findings.front().starts_with("entry " + std::to_string(firsts[1] + 3)));
 }
 
+TEST_CASE("details under more day keys than are kept at hand are opened each under its own") {
+    Surroundings s;
+    const auto vendor = [](int i) { return "vendor-" + std::to_string(i % 12); };
+    {
+        const auto log = *s.open();
+        keep_policy(*log);
+        for (int i = 0; i < 60; ++i) {
+            Shared window = window_of(s.new_id());
+            window.vendor = window.keys_name = vendor(i);
+            REQUIRE(commit(*log, window, body_of_window));
+        }
+    }
+    Report report = verified(s, 1);
+    CHECK(report.findings == std::vector<std::string>());
+    CHECK(report.details == 60);
+    REQUIRE(s.keyring->destroy_day_keys(vendor(3), base::day_of(TickingClock::start)));
+    report = verified(s, 1);
+    CHECK(report.verdict == Verdict::ok);
+    CHECK(report.details == 55);
+    CHECK(report.details_erased == 5);
+}
+
 TEST_CASE("published tiles are found right and a flipped bit of any file is noticed") {
     Surroundings s;
     fill(s);
