@@ -1,5 +1,6 @@
 #include "prune.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "pruned.hpp"
@@ -94,6 +95,21 @@ Result<void> repeat_holds(Log& log, const RetentionPlan& plan, std::uint64_t min
     return {};
 }
 
+/// A hold that the plan does not know, whatever it is of; empty where there is none.
+Result<std::string> new_hold(const RetentionSite& site, const RetentionPlan& plan) {
+    const auto key = site.keyring->signing_key();
+    if (!key) return fail(key.error());
+    const auto upkeep = read_upkeep(*site.files, site.directory, *key);
+    if (!upkeep) return fail(upkeep.error());
+    for (const Hold& hold : upkeep->holds) {
+        const auto is_it = [&](const Hold& known) {
+            return known.vendor == hold.vendor && known.agreement == hold.agreement;
+        };
+        if (std::ranges::none_of(plan.upkeep.holds, is_it)) return hold_text(hold);
+    }
+    return std::string();
+}
+
 Result<std::uint64_t> remove_segments(base::Files& files, const Path& directory, std::uint64_t minimum) {
     const auto firsts = segment_names(files, directory);
     if (!firsts) return fail(firsts.error());
@@ -113,12 +129,19 @@ Result<std::uint64_t> remove_segments(base::Files& files, const Path& directory,
 
 }  // namespace
 
-Result<std::uint64_t> prune(const RetentionSite& site, const RetentionPlan& plan) {
+Result<void> prune(const RetentionSite& site, const RetentionPlan& plan, Retained& out) {
     const auto pruned = read_pruned(*site.files, site.directory);
     if (!pruned) return fail(pruned.error());
-    // What an earlier run left standing.
-    if (plan.prunable == 0)
-        return *pruned ? remove_segments(*site.files, site.directory, (*pruned)->minimum) : std::uint64_t{0};
+    out.minimum = *pruned ? (*pruned)->minimum : 0;
+    out.segments_pruned = 0;
+    out.prune_held = plan.retained.prune_held;
+    const auto remove = [&]() -> Result<void> {
+        const auto freed = remove_segments(*site.files, site.directory, out.minimum);
+        if (!freed) return fail(freed.error());
+        out.bytes_freed += *freed;
+        return {};
+    };
+    if (plan.prunable == 0) return remove();  // what an earlier run left standing
     const std::uint64_t minimum = plan.segments[plan.prunable].header.first;
     auto walked = walk(site, plan, *pruned);
     if (!walked) return fail(walked.error());
@@ -129,8 +152,17 @@ Result<std::uint64_t> prune(const RetentionSite& site, const RetentionPlan& plan
     const std::string from = *pruned ? std::to_string((*pruned)->minimum) : std::string();
     const std::string to = std::to_string(minimum) + " " + base::to_base64(crypto::as_bytes(next.root));
     if (const auto recorded = record(*site.log, "prune", from, to); !recorded) return fail(recorded.error());
+    // It has its place in the log now, and a hold with one before it would stop it.
+    auto held = new_hold(site, plan);
+    if (!held) return fail(held.error());
+    if (!held->empty()) {
+        out.prune_held = *std::move(held);
+        return {};
+    }
     if (const auto written = write_pruned(*site.files, site.directory, next); !written) return fail(written.error());
-    return remove_segments(*site.files, site.directory, minimum);
+    out.minimum = minimum;
+    out.segments_pruned = plan.prunable;
+    return remove();
 }
 
 }  // namespace waybill::audit

@@ -7,8 +7,8 @@
 
 namespace waybill::audit {
 
-/// The first `plan.prunable` segments; nothing to do where there are none. After an error the log is whole: pruned, or
-/// not pruned. The bytes that were freed.
-Result<std::uint64_t> prune(const RetentionSite& site, const RetentionPlan& plan);
+/// The first `plan.prunable` segments; nothing to do where there are none, and nothing is done where a hold was recorded
+/// since the plan was made. After an error the log is whole: pruned, or not pruned. Says in `out` what was done.
+Result<void> prune(const RetentionSite& site, const RetentionPlan& plan, Retained& out);
 
 }  // namespace waybill::audit

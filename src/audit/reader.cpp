@@ -4,6 +4,7 @@
 #include "segment.hpp"
 #include "stored_checkpoint.hpp"
 #include "waybill/audit/checkpoint.hpp"
+#include "waybill/audit/prover.hpp"
 
 namespace waybill::audit {
 
@@ -55,6 +56,31 @@ Result<void> Reader::each(std::uint64_t first, std::uint64_t last,
         if (scanned->next < next) return fail(Error::of_file(Code::corrupt, "a segment is damaged", segment->path));
     }
     return {};
+}
+
+Result<Hash> Reader::root_at(std::uint64_t size) const {
+    if (size > size_) return fail(Code::bad_usage, "the log has fewer entries");
+    if (size < first()) {
+        auto prover = Prover::open(*files_, directory_);
+        if (!prover) return fail(prover.error());
+        return prover->root_at(size);
+    }
+    Frontier frontier;
+    if (first() > 0) {
+        const auto pruned = read_pruned(*files_, directory_);
+        if (!pruned) return fail(pruned.error());
+        if (!*pruned || (*pruned)->minimum != first())
+            return fail(Error::of_file(Code::corrupt, "the log begins elsewhere than it was pruned to", directory_));
+        const auto edge = pruned_edge(*files_, directory_, **pruned);
+        if (!edge) return fail(edge.error());
+        frontier = edge->frontier();
+    }
+    const auto read = each(first(), size, [&](const StoredEntry& entry) {
+        frontier.append(leaf_hash(entry.entry));
+        return true;
+    });
+    if (!read) return fail(read.error());
+    return frontier.root();
 }
 
 Result<std::string> Reader::entry_0() const {

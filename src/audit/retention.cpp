@@ -20,9 +20,27 @@ Result<void> record(Log& log, const char* what, const Retained::Details& details
     return {};
 }
 
-/// On record before a key goes, and after.
-Result<void> destroy_keys(const RetentionSite& site, const Retained::Details& details) {
-    if (const auto recorded = record(*site.log, "erase", details); !recorded) return fail(recorded.error());
+/// By which hold they are kept now, which may have been recorded since the plan was made.
+Result<std::string> held_by_now(const RetentionSite& site, std::string_view vendor) {
+    const auto key = site.keyring->signing_key();
+    if (!key) return fail(key.error());
+    const auto upkeep = read_upkeep(*site.files, site.directory, *key);
+    if (!upkeep) return fail(upkeep.error());
+    const Hold* const hold = hold_over(upkeep->holds, vendor);
+    return hold == nullptr ? std::string() : hold_text(*hold);
+}
+
+/// On record before a key goes, and after. A hold with its place in the log before the erasure's stops it, so holds are
+/// looked at once that is on record, too; then the erasure is one that was not done.
+Result<void> destroy_keys(const RetentionSite& site, Retained::Details& details) {
+    for (const bool on_record : {false, true}) {
+        if (on_record)
+            if (const auto recorded = record(*site.log, "erase", details); !recorded) return fail(recorded.error());
+        auto held = held_by_now(site, details.rule.vendor);
+        if (!held) return fail(held.error());
+        details.held = *std::move(held);
+        if (!details.held.empty()) return {};
+    }
     const auto destroyed = site.keyring->destroy_day_keys(details.rule.keys_name, details.rule.through);
     if (!destroyed) return fail(destroyed.error());
     return record(*site.log, "erased", details);
@@ -95,7 +113,7 @@ Result<Retained> perform_retention(const RetentionSite& site, const RetentionRul
     const auto wanted = planned->upkeep.unreclaimed = wanted_by(*planned);
     const auto write = [&] { return write_upkeep(*site.files, site.directory, *key, planned->upkeep); };
     if (const auto written = write(); !written) return fail(written.error());
-    for (const Retained::Details& details : planned->retained.details)
+    for (Retained::Details& details : planned->retained.details)
         if (details.held.empty())
             if (const auto destroyed = destroy_keys(site, details); !destroyed) return fail(destroyed.error());
     Retained out = planned->retained;
@@ -104,9 +122,10 @@ Result<Retained> perform_retention(const RetentionSite& site, const RetentionRul
         planned->upkeep.unreclaimed = left_by(*planned, *wanted);
         if (const auto written = write(); !written) return fail(written.error());
     }
-    const auto freed = prune(site, *planned);
-    if (!freed) return fail(freed.error());
-    out.bytes_freed += *freed;
+    // Made anew, for what was done so far takes a while, and holds are recorded meanwhile.
+    const auto fresh = plan(*site.files, site.directory, *site.keyring, rules);
+    if (!fresh) return fail(fresh.error());
+    if (const auto pruned = prune(site, *fresh, out); !pruned) return fail(pruned.error());
     return out;
 }
 

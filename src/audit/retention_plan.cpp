@@ -10,10 +10,6 @@ namespace {
 
 using Listed = crypto::Keyring::Listed;
 
-bool names_vendor(const Hold& hold, std::string_view vendor) {
-    return hold.vendor == vendor || std::ranges::find(hold.vendors, vendor) != hold.vendors.end();
-}
-
 bool names_entry(const Hold& hold, const Recorded& entry) {
     return hold.agreement.empty() ? hold.vendor == entry.text("vendor") : hold.agreement == entry.text("agreement");
 }
@@ -27,9 +23,7 @@ crypto::KeyId8 id_of(const Listed& key) {
 void plan_details(const std::vector<Listed>& keys, const RetentionRules& rules, RetentionPlan& plan) {
     for (const DetailRule& rule : rules.details) {
         Retained::Details found{rule, {}, {}};
-        const auto hold =
-            std::ranges::find_if(plan.upkeep.holds, [&](const Hold& one) { return names_vendor(one, rule.vendor); });
-        if (hold != plan.upkeep.holds.end()) found.held = hold_text(*hold);
+        if (const Hold* const hold = hold_over(plan.upkeep.holds, rule.vendor)) found.held = hold_text(*hold);
         for (const Listed& key : keys) {
             if (key.use != Listed::Use::details || key.name != rule.keys_name || *key.made > rule.through) continue;
             found.keys.push_back(id_of(key));
@@ -77,6 +71,13 @@ Result<void> plan_pruning(base::Files& files, const RetentionRules& rules, Reten
 }
 
 }  // namespace
+
+const Hold* hold_over(const std::vector<Hold>& holds, std::string_view vendor) {
+    const auto found = std::ranges::find_if(holds, [&](const Hold& one) {
+        return one.vendor == vendor || std::ranges::find(one.vendors, vendor) != one.vendors.end();
+    });
+    return found == holds.end() ? nullptr : &*found;
+}
 
 Result<RetentionPlan> plan(base::Files& files, const Path& directory, const crypto::Keyring& keyring,
                            const RetentionRules& rules) {

@@ -16,6 +16,9 @@ struct RetentionPlan {
     std::optional<std::pair<Day, Day>> days;  // of the keys that go: the oldest and the newest
 };
 
+/// One that covers the details of this vendor; null where none does.
+const Hold* hold_over(const std::vector<Hold>& holds, std::string_view vendor);
+
 Result<RetentionPlan> plan(base::Files& files, const Path& directory, const crypto::Keyring& keyring,
                            const RetentionRules& rules);
 

@@ -10,18 +10,6 @@ namespace {
 constexpr std::chrono::seconds between_looks{1};
 constexpr std::uint64_t note_limit = 64 << 10;
 
-/// The root over the log's first `size` entries. Reads all of them: only a crash makes it necessary, for what a gateway
-/// keeps when it stops is the checkpoint that the log has.
-Result<audit::Hash> root_of(const audit::Reader& reader, std::uint64_t size) {
-    audit::Frontier frontier;
-    const auto read = reader.each(0, size, [&](const audit::StoredEntry& entry) {
-        frontier.append(audit::leaf_hash(entry.entry));
-        return true;
-    });
-    if (!read) return fail(read.error());
-    return frontier.root();
-}
-
 bool is_the_logs_own(const audit::Reader& reader, const audit::Checkpoint& checkpoint, const crypto::VerifierKey& key) {
     const auto note = reader.checkpoint();
     if (!note) return false;
@@ -47,7 +35,8 @@ Result<void> check_not_behind(base::Files& files, const Path& directory, const P
     if (reader->size() < checkpoint->size)
         return fail(Error::of_file(Code::corrupt, "the log is behind its kept checkpoint: entries were removed", kept));
     if (is_the_logs_own(*reader, *checkpoint, key)) return {};
-    const auto root = root_of(*reader, checkpoint->size);
+    // Reads them all: only a crash makes it necessary, for what a gateway keeps when it stops is the log's own.
+    const auto root = reader->root_at(checkpoint->size);
     if (!root) return fail(root.error());
     if (*root != checkpoint->root)
         return fail(Error::of_file(Code::corrupt, "the log holds other entries than its kept checkpoint says", kept));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "waybill/audit/merkle.hpp"
 #include "waybill/base/files.hpp"
 
 namespace waybill::audit {
@@ -33,6 +34,9 @@ public:
     /// How many entries the checkpoint covered, by its own unverified word, just before this was opened: where there
     /// are fewer, the log was cut off or is damaged from entry size() on.
     std::uint64_t covered() const { return covered_; }
+    /// The root over the first `size` entries. Reads all of them; those that were pruned are borne out by the tiles over
+    /// them, which the file `pruned` and the log's checkpoint are held against. bad_usage beyond size().
+    Result<Hash> root_at(std::uint64_t size) const;
     /// The checkpoint file's note, as it is; missing where there is none.
     Result<std::string> checkpoint() const;
 

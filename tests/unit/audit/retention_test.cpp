@@ -7,6 +7,7 @@
 #include "detail.hpp"
 #include "fixtures.hpp"
 #include "packing.hpp"
+#include "waybill/audit/checkpoint.hpp"
 #include "waybill/audit/holds.hpp"
 #include "waybill/audit/reader.hpp"
 #include "waybill/audit/recorded.hpp"
@@ -216,6 +217,81 @@ TEST_CASE("a hold by vendor or by agreement keeps details until it is released")
     }
 }
 
+/// The same files, with something done before the first look at, or rename to, a path that holds this text.
+class Interrupted final : public base::Files {
+public:
+    explicit Interrupted(base::Files& files) : files_(files) {}
+    void at(std::string text, std::function<void()> act) {
+        text_ = std::move(text);
+        act_ = std::move(act);
+    }
+    bool waits() const { return static_cast<bool>(act_); }
+
+    Result<std::unique_ptr<base::File>> open(const Path& path, Mode mode) override {
+        if (mode == Mode::read) look(path);
+        return files_.open(path, mode);
+    }
+    Result<void> rename(const Path& from, const Path& to) override {
+        look(to);
+        return files_.rename(from, to);
+    }
+    Result<void> remove(const Path& path) override { return files_.remove(path); }
+    Result<void> make_directory(const Path& path) override { return files_.make_directory(path); }
+    Result<void> sync_directory(const Path& path) override { return files_.sync_directory(path); }
+    Result<bool> exists(const Path& path) override { return files_.exists(path); }
+    Result<std::vector<std::string>> list(const Path& path) override { return files_.list(path); }
+    Result<std::unique_ptr<base::Lock>> lock(const Path& path) override { return files_.lock(path); }
+
+private:
+    void look(const Path& path) {
+        if (act_ && path.string().find(text_) != std::string::npos) std::exchange(act_, {})();
+    }
+
+    base::Files& files_;
+    std::string text_;
+    std::function<void()> act_;
+};
+
+TEST_CASE("a hold that is recorded while retention runs stops what is not yet on record") {
+    for (const bool prunes : {false, true}) {
+        INFO(prunes);
+        Years s;
+        Interrupted files(s.files);
+        auto options = s.options();
+        options.segment_bytes = 12 << 10;
+        const auto log = *Log::open(options, files, s.set_clock, s.random, *s.keyring);
+        s.fill(*log, 4);
+        for (int i = 0; i < 140; ++i) s.exchange(*log, "other-vendor");
+        Hold one;
+        one.vendor = "acme-payroll";
+        one.reason = "litigation: 7 of 2026";
+        // `holds` is read for the plan and written before the first key goes; tiles are synced before a segment does.
+        files.at(prunes ? "/tree/" : "/holds", [&] { REQUIRE(hold(*log, one)); });
+        const auto first = Reader::open(s.files, s.directory)->first();
+        const auto rules = prunes ? s.entries_rule(3) : s.details_rule(2);
+        const auto done = log->retain(rules);
+        REQUIRE(done);
+        REQUIRE_FALSE(files.waits());
+        if (prunes) {
+            CHECK(done->prune_held == hold_text(one));
+            CHECK(done->segments_pruned == 0);
+            CHECK(done->minimum == first);
+        } else {
+            CHECK(done->details[0].held == hold_text(one));
+            CHECK(s.changes("erase").empty());
+            CHECK(done->details_erased == 0);
+        }
+        CHECK(Reader::open(s.files, s.directory)->first() == first);
+        CHECK(s.day_keys("acme-payroll") == 4);
+        CHECK(s.report().verdict == Verdict::ok);
+        REQUIRE(commit(*log, Change{"hold", "test", hold_text(one), release_text("settled")}));
+        const auto again = log->retain(rules);
+        REQUIRE(again);
+        CHECK((prunes ? again->segments_pruned : again->details_erased) > 0);
+        CHECK(s.report().verdict == Verdict::ok);
+    }
+}
+
 TEST_CASE("a file of holds that was forged or removed or flipped is not believed") {
     Years s;
     const auto log = *s.open_log();
@@ -257,6 +333,7 @@ TEST_CASE("old segments are pruned whole and what stays is verified and goes on 
         CHECK(first_entry.find(s.key().text()) != std::string::npos);
         for (int i = 0; i < 140; ++i) s.exchange(*log, "other-vendor");
         const auto kept = s.files.list("/audit/log")->size();
+        const auto root_of_20 = *Reader::open(s.files, s.directory)->root_at(20);
         const auto done = log->retain(s.entries_rule(3));
         REQUIRE(done);
         CHECK(done->segments_pruned > 0);
@@ -272,6 +349,15 @@ TEST_CASE("old segments are pruned whole and what stays is verified and goes on 
         CHECK(report.findings == std::vector<std::string>());
         CHECK(report.verdict == Verdict::ok);
         CHECK(report.minimum == minimum);
+        // The same heads by reading what is there, over the pruned and above.
+        const auto reader = *Reader::open(s.files, s.directory);
+        for (const std::string& note : {early, log->checkpoint()}) {
+            const auto head = *open_checkpoint(note, s.key());
+            CHECK(*reader.root_at(head.size) == head.root);
+        }
+        CHECK(minimum > 20);
+        CHECK(*reader.root_at(20) == root_of_20);
+        CHECK(reader.root_at(reader.size() + 1).error().code() == Code::bad_usage);
     }
     CHECK(minimum > 0);
     {
