@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "append_diagnostics.hpp"
+#include "config_paths.hpp"
 #include "config_streams.hpp"
 #include "config_values.hpp"
 #include "waybill/base/yaml.hpp"
@@ -300,11 +301,14 @@ std::optional<GatewayConfig> parse_gateway_config(std::string_view text, const P
     base::Diagnostics own;
     std::optional<GatewayConfig> out;
     if (const auto root = base::parse_yaml(text, file.string(), own)) out = Reader(file.parent_path(), own).read(*root);
+    if (out) {
+        out->file = file;
+        out->bytes = text;
+        if (!own.has_errors()) check_stream_paths(*out, own);
+    }
     own.sort();
     append(diagnostics, own);
     if (own.has_errors()) return std::nullopt;
-    out->file = file;
-    out->bytes = text;
     return out;
 }
 

@@ -42,7 +42,6 @@ void check_witnesses(const std::vector<WitnessConfig>& witnesses, base::Diagnost
 void check_streams(const AuditConfig& audit, base::Diagnostics& diagnostics) {
     PemFiles files(diagnostics);
     std::error_code problem;
-    const Path record = std::filesystem::weakly_canonical(audit.directory.path, problem);
     for (const StreamConfig& stream : audit.streams) {
         std::optional<net::Pem> certificate;
         if (stream.ca) (void)files.certificates(*stream.ca);
@@ -52,11 +51,7 @@ void check_streams(const AuditConfig& audit, base::Diagnostics& diagnostics) {
         if (stream.token && !std::filesystem::exists(stream.token->path, problem))
             diagnostics.warning(stream.token->where, shown(*stream.token) + " is not there",
                                 "it is needed at each batch");
-        if (!stream.file) continue;
-        check_can_be_made(*stream.file, diagnostics);
-        if (std::filesystem::weakly_canonical(stream.file->path.parent_path(), problem) == record)
-            diagnostics.error(stream.file->where, shown(*stream.file) + " is in the record's own folder",
-                              "nothing but the record is written there");
+        if (stream.file) check_can_be_made(*stream.file, diagnostics);
     }
 }
 

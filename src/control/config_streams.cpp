@@ -159,13 +159,13 @@ private:
                      .later = {}},
                     diagnostics};
         if (kind == "syslog")
-            return {
-                node,
-                title,
-                {.known = {"name", "to", "format", "kinds", "from", "address", "facility", "ca", "certificate", "key"},
-                 .required = {"name", "format", "address"},
-                 .later = {}},
-                diagnostics};
+            return {node,
+                    title,
+                    {.known = {"name", "to", "format", "kinds", "from", "address", "facility", "goodbye", "ca",
+                               "certificate", "key"},
+                     .required = {"name", "format", "address"},
+                     .later = {}},
+                    diagnostics};
         if (kind == "https")
             return {node,
                     title,
@@ -203,6 +203,7 @@ private:
         siem::SyslogReceiver to;
         (void)split_receiver(keys_.read("address", receiver_form), to.host, to.port);
         to.facility = choose(keys_, "facility", facility_words, to.facility);
+        to.goodbye = keys_.choice("goodbye", {"required", "any"}) != "any";
         to.tls = read_tls();
         return to;
     }
@@ -250,14 +251,12 @@ private:
 std::vector<StreamConfig> read_streams(const policy::Section& audit, const Path& folder,
                                        base::Diagnostics& diagnostics) {
     std::vector<StreamConfig> out;
-    std::set<std::string> names, files;
+    std::set<std::string> names;
     for (const YamlNode& node : audit.list("streams")) {
         StreamConfig stream = StreamReader(node, folder, diagnostics).read();
         if (!stream.settings.name.empty() && !names.insert(stream.settings.name).second)
             diagnostics.error(stream.where, "a second stream " + policy::in_ticks(stream.settings.name),
                               "names of streams are unique: each has its own place in the record");
-        if (stream.file && !files.insert(stream.file->path.lexically_normal().string()).second)
-            diagnostics.error(stream.file->where, "two streams into one file", "give each its own");
         out.push_back(std::move(stream));
     }
     if (out.size() > most_streams)

@@ -57,7 +57,10 @@ Result<PostAnswer> Poster::post(const PostRequest& request) {
     set(CURLOPT_POSTFIELDS, request.body.data());
     set(CURLOPT_WRITEFUNCTION, &take);
     set(CURLOPT_WRITEDATA, &out.body);
-    if (request.ca) set(CURLOPT_CAINFO, request.ca->c_str());
+    if (request.ca) {
+        set(CURLOPT_CAINFO, request.ca->c_str());
+        set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // else the system's authorities stay beside it
+    }
     if (request.certificate) set(CURLOPT_SSLCERT, request.certificate->c_str());
     if (request.key) set(CURLOPT_SSLKEY, request.key->c_str());
     if (const CURLcode code = curl_easy_perform(curl); code != CURLE_OK) return fail(error_of(code));

@@ -32,7 +32,7 @@ public:
     Result<void> open(const Peer& peer, milliseconds within);
     Result<void> send(Bytes bytes, milliseconds within) override;
     Result<void> look() override;
-    Result<void> finish(milliseconds within) override;
+    Result<Ended> finish(milliseconds within) override;
 
 private:
     enum class End { open, goodbye, silent };  // of the peer's side: with close_notify, or without
@@ -152,23 +152,25 @@ Result<void> Connection::look() {
     return {};
 }
 
-Result<void> Connection::finish(milliseconds within) {
+Result<SyncTls::Ended> Connection::finish(milliseconds within) {
     deadline_ = SteadyClock::now() + within;
-    if (auto there = look(); !there) return there;
+    if (auto there = look(); !there) return fail(there.error());
     const auto said = until_done([this] {
         const int result = SSL_shutdown(ssl_.get());
         return result == 0 ? 1 : result;  // ours is sent, theirs has not come
     });
     if (!said) return fail(said.error());
     (void)::shutdown(socket_, SHUT_WR);  // who waits for the end of the stream sees it
-    for (End end = End::open; end == End::open;) {
-        if (auto waited = wait(SSL_ERROR_WANT_READ); !waited) return waited;
+    End end = End::open;
+    while (end == End::open) {
+        if (auto waited = wait(SSL_ERROR_WANT_READ); !waited) return fail(waited.error());
         const auto input = take_input();
         if (!input) return fail(input.error());
         end = *input;
     }
-    if (auto ended = wait_ended(); !ended) return ended;
-    return wait_acknowledged();
+    if (auto ended = wait_ended(); !ended) return fail(ended.error());
+    if (auto acknowledged = wait_acknowledged(); !acknowledged) return fail(acknowledged.error());
+    return end == End::goodbye ? Ended::goodbye : Ended::silent;
 }
 
 /// The socket's end, too: a goodbye that crossed ours was said without having read all, and a reset follows it.

@@ -25,10 +25,12 @@ struct Event {
 /// One thread. Waits are bounded, and end early when the sink's `give_up` says so.
 class Sink {
 public:
-    /// When confirm() is due: so many events, or so long, after the first that was given and not confirmed.
+    /// When confirm() is due: so many events, or so long, after the first that was given and not confirmed; or once
+    /// so long nothing more came.
     struct Pace {
         std::uint64_t events = 10'000;
         std::chrono::milliseconds time{1'000};
+        std::chrono::milliseconds idle{1'000};
     };
 
     virtual ~Sink() = default;

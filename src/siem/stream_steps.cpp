@@ -111,7 +111,7 @@ Result<void> StreamSteps::begin_at(Cursor cursor) {
 Result<StreamSteps::Left> StreamSteps::step(std::uint64_t durable, SteadyTime now) {
     const auto batch = read(durable);
     if (!batch) return fail(batch.error());
-    if (!unconfirmed_since_ && batch->end != saved_) unconfirmed_since_ = now;
+    if (!unconfirmed_since_ && batch->end != saved_) unconfirmed_since_ = newest_ = now;
     std::size_t taken = 0;
     if (batch->events.empty()) {
         if (auto there = parts_.sink->look(); !there) return fail(there.error());
@@ -119,6 +119,7 @@ Result<StreamSteps::Left> StreamSteps::step(std::uint64_t durable, SteadyTime no
         const auto given = parts_.sink->give(batch->events);
         if (!given) return fail(given.error());
         taken = std::min(*given, batch->events.size());
+        newest_ = now;
     }
     if (taken == batch->events.size())
         given_ = batch->end;
@@ -132,7 +133,8 @@ Result<StreamSteps::Left> StreamSteps::step(std::uint64_t durable, SteadyTime no
 bool StreamSteps::is_due(SteadyTime now) const {
     const Sink::Pace pace = parts_.sink->pace();
     return unconfirmed_since_ &&
-           (given_.next - confirmed_.next >= pace.events || now - *unconfirmed_since_ >= pace.time);
+           (given_.next - confirmed_.next >= pace.events || now - *unconfirmed_since_ >= pace.time ||
+            (given_ != confirmed_ && now - newest_ >= pace.idle));
 }
 
 Result<void> StreamSteps::settle() {

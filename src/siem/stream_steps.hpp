@@ -37,6 +37,8 @@ public:
 
     std::uint64_t given() const { return given_.next; }          // the first entry that is not
     std::uint64_t confirmed() const { return confirmed_.next; }  // the first that the receiver may lack
+    std::uint64_t saved() const { return saved_.next; }          // the first that another start would give
+    bool settled() const { return given_ == saved_; }
     const Sink& sink() const { return *parts_.sink; }
 
 private:
@@ -61,6 +63,7 @@ private:
     std::size_t most_events_, most_bytes_;
     Cursor given_, confirmed_, saved_;
     std::optional<SteadyTime> unconfirmed_since_;
+    SteadyTime newest_{};  // when something was given last
 };
 
 }  // namespace waybill::siem

@@ -109,10 +109,12 @@ private:
             behind_since_ = std::chrono::steady_clock::now();
     }
 
-    /// People are told when it begins, when the reason is another, and when it ends.
+    /// People are told when it begins, when the reason is another, and when it ends: that something was given again is
+    /// not the end of it, that a receiver has it is.
     void tell(const Result<Left>& left) {
         if (!left) return tell(left.error());
         const std::lock_guard guard(mutex_);
+        if (standing_.failed && !steps_.settled() && steps_.saved() <= saved_at_failure_) return;
         standing_.failures = 0;
         if (std::exchange(standing_.failed, std::nullopt))
             base::log(LogLevel::info, "the stream goes on", {{"stream", LogValue::of(settings_.name)}});
@@ -122,6 +124,7 @@ private:
         const auto& before = standing_.failed;
         const bool fresh = !before || before->code() != error.code() || before->text() != error.text();
         standing_.failed = std::move(error);
+        saved_at_failure_ = steps_.saved();
         ++standing_.failures;
         if (fresh)
             base::log(LogLevel::warning, "a stream does not get on", *standing_.failed,
@@ -165,7 +168,8 @@ private:
     StreamStanding standing_;
     std::optional<SteadyTime> behind_since_, stop_by_;
 
-    StreamSteps steps_;  // the thread's, once it runs
+    StreamSteps steps_;  // the thread's, once it runs; as is the next
+    std::uint64_t saved_at_failure_ = 0;
     std::thread thread_;
 };
 

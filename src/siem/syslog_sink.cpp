@@ -49,11 +49,18 @@ public:
         if (std::exchange(lost_, false)) return fail(Code::audit_unavailable, "the connection was lost");
         if (connection_ == nullptr) return {};
         const auto connection = std::move(connection_);
-        return connection->finish(within_goodbye);
+        const auto ended = connection->finish(within_goodbye);
+        if (!ended) return fail(ended.error());
+        if (receiver_.goodbye && *ended != net::SyncTls::Ended::goodbye)
+            return fail(
+                Code::audit_unavailable,
+                "it ended the connection without TLS's goodbye, so what it has is not known; of a receiver that "
+                "never says it, write `goodbye: any`");
+        return {};
     }
 
-    /// A handshake each, so not every second.
-    Pace pace() const override { return {10'000, milliseconds(30'000)}; }
+    /// A handshake each, so not every second; but before whatever ends idle connections on the way does.
+    Pace pace() const override { return {10'000, milliseconds(30'000), milliseconds(3'000)}; }
 
 private:
     Result<void> connect() {

@@ -76,12 +76,13 @@ log: {form: text, level: debug}
 
     # The process.
 
-    def start(self):
+    def start(self, inside=()):
+        """`inside`: a command that runs it."""
         with self._said:
             self.lines.clear()
         environment = {key: value for key, value in os.environ.items()
                        if key not in ("JOURNAL_STREAM", "NOTIFY_SOCKET", "CREDENTIALS_DIRECTORY")}
-        self.process = subprocess.Popen([PROGRAM, "serve", "-c", str(self.config)], stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen([*inside, PROGRAM, "serve", "-c", str(self.config)], stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
         reader = threading.Thread(target=self._read, args=(self.process,), daemon=True)
         reader.start()

@@ -34,12 +34,13 @@ class Receiver:
 
 class Syslog(Receiver):
     """Takes frames apart. `hold`: connections are taken, and no byte is read, until it is cleared. `break_after`: so many frames of
-    the next connection are read, and then it is reset with whatever is unread; each number for one connection."""
+    the next connection are read, and then it is reset with whatever is unread; each number for one connection.
+    Without `says_goodbye` it just closes."""
 
     def __init__(self, tls, port=0):
         super().__init__()
         self.tls, self.messages, self.connections, self.refused = tls, [], 0, 0
-        self.go, self.break_after, self.goodbyes = threading.Event(), [], 0
+        self.go, self.break_after, self.goodbyes, self.says_goodbye = threading.Event(), [], 0, True
         self.go.set()
         self.stopped = False
         self.socket = socket.socket()
@@ -84,6 +85,11 @@ class Syslog(Receiver):
                     return
                 if not more:
                     self.goodbyes += 1
+                    if self.says_goodbye:
+                        try:
+                            connection.unwrap()
+                        except OSError:
+                            pass
                     return
                 data, frames = self._frames(data + more)
                 if most is not None:

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import stat
+import subprocess
 import threading
 import time
 
@@ -369,6 +370,39 @@ class Trusted(Base):
         gateway.stop()
         self.assert_all(syslog.lines)
         self.assert_all(https.lines)
+
+    def test_only_a_goodbye_says_that_syslog_was_read(self):
+        # Without it anybody on the way could have ended the connection; who accepts that says so.
+        silent, known = self.syslog(), self.syslog()
+        silent.says_goodbye = known.says_goodbye = False
+        gateway = self.make(self.to_syslog(silent), self.to_syslog(known, ", goodbye: any", name="t"))
+        gateway.start()
+        self.share()
+        self.assertEqual(self.wait_failed("s", "without TLS's goodbye", seconds=60)["confirmed"], 0)
+        until(lambda: self.stream("t")["confirmed"] == self.stream("t")["sent"] > 0, seconds=60, what="t to be confirmed")
+        self.assertEqual(self.cursor("s")["next"], 0)
+        silent.says_goodbye = True
+        until(lambda: self.stream("s")["confirmed"] == self.stream("s")["sent"] > 0, seconds=90, what="s to be confirmed")
+        gateway.stop()
+        self.assert_all(silent.lines, duplicates=True)
+
+    def test_an_authority_that_is_named_stands_in_place_of_the_system_s(self):
+        # The receiver's authority is one of the system's here, by a folder of such in a namespace of the gateway's own.
+        authorities = self.work / "authorities"
+        authorities.mkdir()
+        shutil.copy(self.pki.cert("vendor-ca"), authorities / "vendor-ca.pem")
+        subprocess.run(["openssl", "rehash", authorities], check=True, timeout=60)
+        inside = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/ssl/certs && exec "$@"', str(authorities)]
+        if subprocess.run([*inside, "true"], capture_output=True, timeout=60).returncode != 0:
+            self.skipTest("no mount namespace of its own can be had here")
+        https = self.https()
+        stream = self.to_https(https).replace(f"ca: {self.ca()}", f"ca: {self.pki.cert('company-ca')}")
+        gateway = self.make(stream)
+        gateway.start(inside)
+        self.share()
+        self.assertEqual(self.wait_failed("h", "not trusted")["sent"], 0)
+        gateway.stop()
+        self.assertEqual(https.lines, [])
 
     def test_a_certificate_that_the_receiver_refuses_confirms_nothing(self):
         # TLS 1.3 tells of it only after the first events are on their way.

@@ -31,11 +31,15 @@ public:
     virtual Result<void> send(Bytes bytes, std::chrono::milliseconds within) = 0;
     /// Whether the peer is still there; does not wait. For when nothing is sent for a while.
     virtual Result<void> look() = 0;
-    /// Says goodbye (close_notify), and waits for the end of the peer's side, which may say it, too. When it succeeds
-    /// the peer's system has acknowledged every byte, and its program has read all and then ended the connection in
-    /// order: one that ends without having read makes a reset of it. Fails where the peer ended first. Nothing can be
-    /// sent after.
-    virtual Result<void> finish(std::chrono::milliseconds within) = 0;
+    /// How the peer's side ended.
+    enum class Ended : std::uint8_t {
+        goodbye,  // it said so (close_notify): it has read everything before ours (RFC 5246, 7.2.1), and nobody between
+        silent,   // its system acknowledged every byte and ended in order, which anybody on the way could have said
+    };
+    /// Says goodbye (close_notify), and waits for the end of the peer's side. When it succeeds the peer's system has
+    /// acknowledged every byte: a program that ends without having read makes a reset of it. Fails where the peer ended
+    /// first. Nothing can be sent after.
+    virtual Result<Ended> finish(std::chrono::milliseconds within) = 0;
 };
 
 }  // namespace waybill::net

@@ -31,7 +31,8 @@ struct SyslogReceiver {
     std::string host;  // a name, or an address without brackets
     std::uint16_t port = 6514;
     ReceiverTls tls;
-    int facility = 13;  // RFC 5424, 6.2.1: log audit
+    int facility = 13;    // RFC 5424, 6.2.1: log audit
+    bool goodbye = true;  // it has to say TLS's goodbye (close_notify), else nothing on that connection counts as there
 };
 
 /// Lines POSTed in batches.

@@ -62,6 +62,7 @@ TEST_CASE("a stream to syslog is read as written and has its defaults") {
     CHECK(first.host == "siem.example");
     CHECK(first.port == 6514);
     CHECK(first.facility == 13);
+    CHECK(first.goodbye);
     CHECK_FALSE(first.tls.ca);
     const auto& second = std::get<siem::SyslogReceiver>(all[1].settings.to);
     CHECK(second.host == "::1");
@@ -100,6 +101,13 @@ TEST_CASE("what is written wrong of streams is told") {
     } cases[] = {
         {file + ", {name: f, to: file, format: ecs, path: b}", "a second stream `f`"},
         {file + ", {name: g, to: file, format: ecs, path: out/../out/record.ndjson}", "two streams into one file"},
+        {file + ", {name: g, to: file, format: ecs, path: out/record.ndjson.3}", "two streams into one file"},
+        {"{name: f, to: file, format: ecs, path: audit/log/x}", "is in the record's own folder"},
+        {"{name: f, to: file, format: ecs, path: out/../audit/x}", "is in the record's own folder"},
+        {"{name: f, to: file, format: ecs, path: policies/vendors/x}", "is in the folder of the policies"},
+        {"{name: f, to: file, format: ecs, path: waybill.yaml}", "for something else"},
+        {"{name: f, to: file, format: ecs, path: ./keyring}", "for something else"},
+        {"{name: f, to: syslog, format: cef, address: s, goodbye: never}", "`never` is not known"},
         {"{name: f, to: file, format: ecs}", "has no `path`"},
         {"{name: f, to: file, path: p}", "has no `format`"},
         {"{name: f, format: ecs, path: p}", "has no `to`"},

@@ -132,7 +132,9 @@ TEST_CASE("a peer that has read everything and then ends has it all") {
         REQUIRE((*connection)->send(much, plenty));
         REQUIRE((*connection)->look());
         REQUIRE((*connection)->send("the end", plenty));
-        REQUIRE((*connection)->finish(plenty));
+        const auto ended = (*connection)->finish(plenty);
+        REQUIRE(ended);
+        CHECK(*ended == (goodbye ? net::SyncTls::Ended::goodbye : net::SyncTls::Ended::silent));
         CHECK(had == much.size() + 7);
     }
 }

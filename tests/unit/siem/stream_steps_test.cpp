@@ -23,6 +23,7 @@ struct Receiver {
     bool gone = false;           // the connection, with what was not confirmed
     int losses = 0;              // so many confirmations to come fail: what was not confirmed is lost
     std::size_t at_once = 1000;  // events that it takes of a batch
+    Sink::Pace pace{5, 10ms, 10ms};
 };
 
 class PlayedSink final : public Sink {
@@ -55,7 +56,7 @@ public:
         to_.losses = 1;
         return fail(Code::audit_unavailable, "the connection is gone");
     }
-    Pace pace() const override { return {5, 10ms}; }
+    Pace pace() const override { return to_.pace; }
 
 private:
     Receiver& to_;
@@ -107,6 +108,23 @@ void check_all(const Receiver& receiver, std::uint64_t first, std::uint64_t last
         if (index == next) ++next;
     }
     CHECK(next == last);
+}
+
+TEST_CASE("what was given is confirmed once nothing more comes for a while") {
+    Recorded log;
+    Receiver receiver;
+    receiver.pace = {1'000, 1h, 3s};
+    auto steps = log.steps(receiver);
+    REQUIRE(steps.begin(log.size));
+    while (*steps.step(log.size, log.now) == StreamSteps::Left::more) log.now += 2s;
+    CHECK(receiver.kept.empty());
+    log.now += 2s;
+    REQUIRE(steps.step(log.size, log.now));
+    CHECK(receiver.kept.empty());
+    log.now += 1s;
+    REQUIRE(steps.step(log.size, log.now));
+    CHECK(receiver.kept.size() == log.size);
+    CHECK(log.cursor().next == log.size);
 }
 
 TEST_CASE("a stream gives every entry once and in order and its cursor follows") {
