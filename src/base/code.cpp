@@ -49,7 +49,9 @@ constexpr auto rows = std::to_array<CodeRow>({
     {Code::direction_undeclared, "direction-undeclared", policy, 415,
      "Declare an outbound body on the route: without one no body passes."},
     {Code::client_not_allowed, "client-not-allowed", policy, 403,
-     "Add the client to the route's clients, if it should call it."},
+     "If it should call it, add the client to the route's clients; a vendor that fetches receipts, to receipts.clients "
+     "of "
+     "its own file."},
     {Code::agreement_not_yet_valid, "agreement-not-yet-valid", policy, 403, "Wait for the first day of the agreement."},
     {Code::agreement_lapsed, "agreement-lapsed", policy, 403, "Renew the agreement and its valid.until."},
     {Code::agreement_gone, "agreement-gone", policy, 403,

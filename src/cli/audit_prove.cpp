@@ -31,6 +31,8 @@ ExitCode run(const Options& options) {
     auto indexes = entries_of_exchange(files, *prover, options.directory, options.id);
     if (!indexes) return fail_with(indexes.error());
     if (indexes->empty()) return fail_with(Error(Code::bad_usage, "no entry under the newest checkpoint has this id"));
+    if (const auto chosen = prefer_cosigned(*prover, files, options.directory, **keyring, *indexes); !chosen)
+        return fail_with(chosen.error());
     auto given = read_whole_input("");
     if (!given) return fail_with(given.error());
     const audit::ItemRequest request{*std::move(indexes), options.item, options.nth - 1};

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <ranges>
 #include <thread>
 
 #include "audit_index.hpp"
@@ -10,6 +11,7 @@
 #include "entry_table.hpp"
 #include "hit_table.hpp"
 #include "time_words.hpp"
+#include "waybill/base/code.hpp"
 #include "waybill/base/uuid.hpp"
 #include "waybill/report/write.hpp"
 
@@ -34,6 +36,16 @@ ExitCode wrong(const std::string& what) {
     return ExitCode::bad_input;
 }
 
+/// Whether one of the words is that word, or begins as it does before its `*`; nothing is asked by an empty one.
+template <class Words>
+bool could_be(std::string_view word, const Words& words) {
+    const bool begins = word.ends_with('*');
+    if (begins) word.remove_suffix(1);
+    return word.empty() || std::ranges::any_of(words, [&](std::string_view one) {
+               return begins ? one.starts_with(word) : one == word;
+           });
+}
+
 /// What the options ask for; nothing, and it was said why, where they are wrong.
 std::optional<audit::Query> query_of(const Options& options, Time now) {
     audit::Query query = options.query;
@@ -51,6 +63,16 @@ std::optional<audit::Query> query_of(const Options& options, Time now) {
     // A digest is long: its beginning will do.
     if (!query.policy.empty() && !query.policy.starts_with("sha256:")) query.policy.insert(0, "sha256:");
     if (!query.policy.empty() && query.policy.size() < 71 && !query.policy.ends_with('*')) query.policy += '*';
+    // A word that nothing can have would read as `nothing of the kind was found`.
+    constexpr std::string_view ends[] = {"complete", "broken", "unknown"};
+    if (!could_be(query.outcome, ends)) {
+        (void)wrong("--outcome is complete, broken or unknown");
+        return std::nullopt;
+    }
+    if (!could_be(query.code, base::code_table() | std::views::transform(&base::CodeRow::name))) {
+        (void)wrong("--code is one of docs/refusals.md, as agreement-lapsed");
+        return std::nullopt;
+    }
     if (options.kind.empty()) return query;
     for (const auto kind :
          {audit::Kind::shared, audit::Kind::outcome, audit::Kind::refused, audit::Kind::change, audit::Kind::lookup})

@@ -179,6 +179,12 @@ ExitCode run(const Options& given) {
         if (!found) return fail_with_index(found.error());
         answer = *std::move(found);
     }
+    if (Form(options.form) == Form::dsar && number_at(*answer, "found") > number_at(*answer, "told")) {
+        complain("bad-usage: " + std::to_string(number_at(*answer, "found")) +
+                 " uses, and a report is made of at most " + std::to_string(all_of_them) +
+                 ": make one for each of several periods, with --since and --until");
+        return ExitCode::bad_input;
+    }
     print_answer(*answer, options);
     tell_limits(*answer);
     return ExitCode::ok;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "audit_index.hpp"
+#include "waybill/audit/cosigned.hpp"
 #include "waybill/audit/index.hpp"
 
 namespace waybill::cli {
@@ -38,6 +39,18 @@ Result<std::vector<std::uint64_t>> entries_of_exchange(base::Files& files, audit
     if (const auto log = audit::Reader::open(files, directory); log && log->size() >= size)
         if (auto found = entries_by_index(*log, directory, id, size)) return *std::move(found);
     return prover.entries_of(id);
+}
+
+Result<void> prefer_cosigned(audit::Prover& prover, base::Files& files, const Path& directory,
+                             const crypto::Keyring& keyring, const std::vector<std::uint64_t>& indexes) {
+    const auto key = keyring.signing_key();
+    if (!key || indexes.empty()) return {};
+    auto cosigned = audit::read_cosigned(files, directory, key->verifier());
+    if (!cosigned || cosigned->checkpoint.size <= indexes.back()) return {};
+    auto over = audit::Prover::open_at(files, directory, std::move(cosigned->note));
+    if (!over) return fail(over.error());
+    prover = *std::move(over);
+    return {};
 }
 
 }  // namespace waybill::cli

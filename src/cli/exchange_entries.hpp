@@ -9,6 +9,7 @@
 
 #include "waybill/audit/prover.hpp"
 #include "waybill/audit/reader.hpp"
+#include "waybill/crypto/keyring.hpp"
 
 namespace waybill::cli {
 
@@ -23,5 +24,10 @@ std::optional<std::vector<std::uint64_t>> entries_by_index(const audit::Reader& 
 /// Those under the prover's checkpoint, ascending; empty where there are none.
 Result<std::vector<std::uint64_t>> entries_of_exchange(base::Files& files, audit::Prover& prover, const Path& directory,
                                                        std::string_view id);
+
+/// Has proofs made to the newest cosigned checkpoint, where that covers these entries and is one of the keyring's log:
+/// what witnesses stand for is worth more than a few entries that came since. Else nothing changes.
+Result<void> prefer_cosigned(audit::Prover& prover, base::Files& files, const Path& directory,
+                             const crypto::Keyring& keyring, const std::vector<std::uint64_t>& indexes);
 
 }  // namespace waybill::cli

@@ -28,6 +28,9 @@ ExitCode run(const Options& options) {
     auto indexes = entries_of_exchange(files, *prover, options.directory, options.id);
     if (!indexes) return fail_with(indexes.error());
     if (indexes->empty()) return fail_with(Error(Code::bad_usage, "no entry under the newest checkpoint has this id"));
+    if (keyring)
+        if (const auto chosen = prefer_cosigned(*prover, files, options.directory, **keyring, *indexes); !chosen)
+            return fail_with(chosen.error());
     audit::ReceiptRequest request;
     request.id = options.id;
     request.indexes = *std::move(indexes);

@@ -2,6 +2,8 @@
 #include "report.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "audit_index.hpp"
 #include "console.hpp"
@@ -97,6 +99,12 @@ ExitCode put_report(base::Files& files, const ReportOptions& options, const repo
     if (options.out.empty()) {
         put(text);
         return ExitCode::ok;
+    }
+    std::error_code unknown;
+    const auto there = std::filesystem::symlink_status(options.out, unknown);
+    if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
+        complain("bad-usage: " + printable(options.out) + " is no regular file: it is not replaced");
+        return ExitCode::bad_input;
     }
     const auto written = files.replace(options.out, text);
     return written ? ExitCode::ok : fail_with(written.error());

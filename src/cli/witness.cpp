@@ -61,6 +61,12 @@ ExitCode run(const Options& options) {
     if (!keyring) return fail_with(keyring.error());
     auto key = (*keyring)->signing_key();
     if (!key) return fail_with(key.error());
+    for (const crypto::VerifierKey& log : *logs)
+        if (log.public_key() == key->verifier().public_key()) {
+            complain("bad-usage: this is the key of the log " + printable(log.name()) +
+                     ": a witness has its own, `waybill key init --witness --origin NAME FILE` makes one");
+            return ExitCode::bad_input;
+        }
     const auto witness = audit::Witness::open(files, {options.state, *logs}, *std::move(key), clock);
     if (!witness) return fail_with(witness.error());
     for (const auto& [origin, checkpoint] : (*witness)->known())

@@ -304,7 +304,7 @@ std::optional<GatewayConfig> parse_gateway_config(std::string_view text, const P
     if (out) {
         out->file = file;
         out->bytes = text;
-        if (!own.has_errors()) check_stream_paths(*out, own);
+        if (!own.has_errors()) check_own_paths(*out, own);
     }
     own.sort();
     append(diagnostics, own);

@@ -52,9 +52,22 @@ bool is_of_stream(const Path& path, const Path& file) {
     return rest.empty() || (rest.size() > 1 && rest[0] == '.' && rest.find_first_not_of("0123456789", 1) == rest.npos);
 }
 
+void check_kept(const GatewayConfig& config, base::Diagnostics& diagnostics) {
+    if (!config.audit.checkpoint_to) return;
+    const auto& [path, where] = *config.audit.checkpoint_to;
+    const Path file = resolved(path);
+    if (is_within(file, resolved(config.audit.directory.path)))
+        diagnostics.error(where, "the kept checkpoint is in the record's own folder",
+                          "whoever takes the record back would take it back, too: keep it elsewhere");
+    else if (file == resolved(config.file) || file == resolved(config.keys.file.path))
+        diagnostics.error(where, "the kept checkpoint is a file that the gateway has for something else",
+                          "give it a name of its own");
+}
+
 }  // namespace
 
-void check_stream_paths(const GatewayConfig& config, base::Diagnostics& diagnostics) {
+void check_own_paths(const GatewayConfig& config, base::Diagnostics& diagnostics) {
+    check_kept(config, diagnostics);
     const std::vector<Path> others = files_of(config);
     std::vector<Path> streams;
     for (const StreamConfig& stream : config.audit.streams) {

@@ -1,4 +1,5 @@
-// Files that streams write, held against everything else that the configuration names: a stream writes over nothing.
+// Files that are written (streams, the kept checkpoint), held against everything else that the configuration names:
+// nothing is written over.
 #pragma once
 
 #include "waybill/control/config.hpp"
@@ -6,6 +7,6 @@
 namespace waybill::control {
 
 /// Follows links as they are now; what is not there yet is compared by name.
-void check_stream_paths(const GatewayConfig& config, base::Diagnostics& diagnostics);
+void check_own_paths(const GatewayConfig& config, base::Diagnostics& diagnostics);
 
 }  // namespace waybill::control

@@ -134,8 +134,9 @@ Section recipients_section(const SubjectFindings& findings, const std::map<std::
         out.blocks.emplace_back(
             Paragraph{"In further messages the identifier itself stood and was left out before they were sent."});
     if (findings.found != findings.told)
-        out.blocks.emplace_back(Paragraph{"The newest " + grouped(findings.told) + " of " + grouped(findings.found) +
-                                          " entries are told here: ask for more of them before this is sent."});
+        out.blocks.emplace_back(
+            Paragraph{"The newest " + grouped(findings.told) + " of " + grouped(findings.found) +
+                      " entries are told here: make a report for each of several periods, so that none is left out."});
     return out;
 }
 

@@ -70,6 +70,12 @@ private:
     }
 
     Result<void> open() {
+        if (lock_ == nullptr) {
+            // Hidden, so that whoever collects `path*` does not collect it.
+            auto taken = files_.lock(folder() / ("." + receiver_.path.filename().string() + ".lock"));
+            if (!taken) return fail(taken.error());
+            lock_ = *std::move(taken);
+        }
         auto file = files_.open(receiver_.path, base::Files::Mode::write);
         if (!file && file.error().code() == Code::file_missing) return create();
         if (!file) return fail(file.error());
@@ -131,6 +137,7 @@ private:
 
     base::Files& files_;
     const FileReceiver receiver_;
+    std::unique_ptr<base::Lock> lock_;  // another gateway's stream into this file would write over ours
     std::unique_ptr<base::File> file_;
     std::uint64_t end_ = 0;
     bool written_ = false;  // and not synced

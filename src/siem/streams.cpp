@@ -66,8 +66,8 @@ private:
     void run() {
         bool begun = false, tried = false;
         while (!is_over()) {
+            const bool stopping = is_stopping();  // asked first: what was durable by then is in the step
             auto left = step(begun);
-            const bool stopping = is_stopping();
             const bool done = left && *left == Left::nothing && stopping;
             if (done)
                 if (const auto settled = steps_.settle(); !settled) left = fail(settled.error());

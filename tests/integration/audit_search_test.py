@@ -65,6 +65,13 @@ class WithoutGateway(Case):
                 self.assertEqual(found, [])
                 self.assertIn("nothing of the kind", said)
 
+    def test_a_word_that_nothing_can_have_is_no_question(self):
+        self.share()
+        for words in (("--outcome", "brokne"), ("--code", "agreement-lapses"), ("--kind", "share")):
+            self.run_program("audit", "search", *words, self.audit, expect=2)
+        for words in (("--outcome", "bro*"), ("--code", "agreement-*")):
+            self.run_program("audit", "search", *words, self.audit)
+
     def test_pages_go_on_where_they_ended(self):
         for _ in range(3):
             self.share()

@@ -108,6 +108,11 @@ class Witnessed(Base):
         self.assertIn(f"witness      w1, 0 entries behind, cosigned at {status['cosigned_at']}", shown)
         whats = [e["to"] for e in self.gateway.entries("change") if e["what"] == "witness"]
         self.assertEqual(whats, [witness.signer.verifier])
+        receipt = self.gateway.folder / "one.receipt"
+        exchange = self.gateway.entries("shared")[0]["id"]
+        receipt.write_bytes(self.gateway.run("receipt", "make", "--id", exchange, "--keys", self.gateway.folder / "keyring",
+                                             self.gateway.audit).stdout)
+        self.gateway.run("receipt", "verify", receipt, "--key", self.key, "--witness", witness.signer.verifier)
         self.gateway.stop()
         self.assertEqual(self.gateway.verify()["verdict"], "ok")
         file = self.gateway.audit / "checkpoint.cosigned"

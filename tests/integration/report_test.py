@@ -5,6 +5,7 @@ import datetime
 import html.parser
 import io
 import json
+import os
 import shutil
 import stat
 
@@ -161,6 +162,10 @@ class Files(Report):
         self.assertTrue(out.read_text().startswith("# Record of processing activities\n"))
         self.assertEqual(stat.S_IMODE(out.stat().st_mode), 0o600)
         self.report("ropa", "--out", self.work / "no" / "such" / "folder", expect=2)
+        pipe = self.work / "pipe"
+        os.mkfifo(pipe)
+        self.report("ropa", "--out", pipe, expect=2)
+        self.assertTrue(pipe.is_fifo())
 
     def test_what_cannot_be_made_is_said(self):
         for words, said in ((("ropa", "--format", "csv", "--table", "x"), "activities, categories"),

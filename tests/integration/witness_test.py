@@ -128,6 +128,12 @@ class WitnessTest(Case):
         self.run_program("witness", "--listen", "127.0.0.1:0", "--state", self.work / "s", "--key", self.work / "w.keyring",
                          "--log", self.key.name, expect=2)
 
+    def test_the_key_of_a_log_is_no_witness_of_it(self):
+        own = self.run_program("key", "init", "--origin", "log.example/own", self.work / "own.keyring").stdout.decode().strip()
+        done = self.run_program("witness", "--listen", "127.0.0.1:0", "--state", self.work / "state", "--key", self.work / "own.keyring",
+                                "--log", own, expect=2)
+        self.assertIn(b"the key of the log log.example/own", done.stderr)
+
     def test_its_key_is_told_again(self):
         told = self.run_program("key", "export-public", "--witness", self.work / "w.keyring").stdout.decode()
         self.assertEqual(tlog.Verifier(told).public, self.key.public)

@@ -310,6 +310,8 @@ TEST_CASE("checkpoints go to a path or to a file and syslog") {
     REQUIRE(one.config);
     CHECK_FALSE(one.config->audit.checkpoint_to);
     CHECK_FALSE(parse(with_audit("checkpoint_to: {}")).config);
+    CHECK_FALSE(parse(with_audit("checkpoint_to: audit/kept")).config);
+    CHECK_FALSE(parse(with_audit("checkpoint_to: elsewhere/../keyring")).config);
     CHECK_FALSE(parse(with_audit("checkpoint_to: {sysloc: /dev/log}")).config);
     CHECK_FALSE(parse(with_audit("checkpoint_to: {syslog: /" + std::string(120, 'a') + "}")).config);
     CHECK_FALSE(parse(with_audit("checkpoint_to: [a]")).config);

@@ -47,6 +47,20 @@ TEST_CASE("events are lines of a file in their order") {
     CHECK(place.content() == "{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n");
 }
 
+TEST_CASE("a file has one writer") {
+    Place place;
+    {
+        const auto sink = place.sink();
+        give(*sink, 0, 1);
+        const auto second = place.sink()->give(events(1, 2));
+        REQUIRE_FALSE(second);
+        CHECK(second.error().code() == Code::locked);
+        give(*sink, 1, 2);
+    }
+    give(*place.sink(), 2, 3);
+    CHECK(place.content() == "{\"n\":0}\n{\"n\":1}\n{\"n\":2}\n");
+}
+
 TEST_CASE("lines go on after those of another run and a part of a line is cut off first") {
     for (const char* part : {"", "{", "{\"n\":1", "CEF:0|Way"}) {
         INFO(part);
