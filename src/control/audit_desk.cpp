@@ -99,13 +99,14 @@ std::string AuditDesk::answer(const Waiting& waiting) {
     const auto snapshot = parts_.snapshot();
     const SubjectSources sources{parts_.log, parts_.keyring, folder(parts_.config.audit.directory.path),
                                  snapshot.get()};
+    const std::uint64_t behind = follower_.lag().entries;  // before the lookup's own entry
     auto answer = look_up_subject(sources, waiting.question, waiting.actor);
     if (!answer) {
         base::log(base::LogLevel::warning, "a lookup failed", answer.error(),
                   {{"actor", base::LogValue::of(waiting.actor)}});
         return AdminSocket::refused("nothing is told: " + answer.error().message());
     }
-    (*answer)["behind"] = follower_.lag().entries;
+    (*answer)["behind"] = behind;
     return boost::json::serialize(boost::json::object{{"ok", true}, {"subject", *std::move(answer)}});
 }
 

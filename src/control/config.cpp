@@ -272,8 +272,9 @@ private:
     MetricsConfig read_metrics(const YamlNode& node) {
         const Section keys = section(node, "`metrics`", {"address", "plain_http"}, {"address"});
         SiteAddress at;
+        const bool in_the_open = keys.flag("plain_http").value_or(false);
         if (!values::split_address(keys.read("address", values::address), at.host, at.port)) return {};
-        if (!at.is_loopback() && !keys.flag("plain_http").value_or(false))
+        if (!at.is_loopback() && !in_the_open)
             diagnostics_.error(keys.where("address"), "metrics would be told to anyone, without TLS",
                                "an address of loopback, as 127.0.0.1:9464, or `plain_http: true` if that is meant");
         return {at.host, at.port};

@@ -86,7 +86,7 @@ bool split_receiver(std::string_view text, std::string& host, std::uint16_t& por
         std::string address;
         return values::split_address("[" + host + "]:1", address, ignored);
     }
-    return !host.empty() && host.size() < 254 &&
+    return !host.empty() && host.size() < 254 && host[0] != '-' &&
            std::ranges::all_of(
                host,
                [](char c) {

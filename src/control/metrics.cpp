@@ -5,6 +5,7 @@
 
 #include "metrics_page.hpp"
 #include "process_metrics.hpp"
+#include "waybill/audit/tail.hpp"
 #include "waybill/base/code.hpp"
 #include "waybill/policy/decide.hpp"
 
@@ -137,7 +138,7 @@ void add_expiries(MetricsPage& page, const StatusParts& parts, Day today) {
 }  // namespace
 
 std::string metrics_page(const StatusParts& parts) {
-    const std::uint64_t entries = durable_entries(*parts.log);
+    const std::uint64_t entries = audit::durable_entries(*parts.log);
     MetricsPage page;
     add_gateway(page, parts);
     add_process_metrics(page, parts.now, parts.uptime);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "waybill/audit/checkpoint.hpp"
+#include "waybill/audit/tail.hpp"
 #include "waybill/control/http_site.hpp"
 #include "waybill/crypto/digest.hpp"
 #include "waybill/policy/decide.hpp"
@@ -71,7 +71,7 @@ json::array streams_of(const std::vector<siem::StreamStanding>& standings) {
 
 json::object log_of(const StatusParts& parts) {
     const audit::Log& log = *parts.log;
-    const std::uint64_t entries = durable_entries(log);
+    const std::uint64_t entries = audit::durable_entries(log);
     json::object out{{"origin", log.origin()}, {"entries", entries}};
     out["latched"] = reason(log.latched());
     if (parts.checkpoint_failed) out["checkpoint_not_kept"] = parts.checkpoint_failed->message();
@@ -105,13 +105,6 @@ std::string_view standing_of(const policy::Vendor& vendor, Day today) {
 }
 
 Day today_of(const StatusParts& parts) { return base::day_of(std::max(parts.now, parts.log->newest_time())); }
-
-std::uint64_t durable_entries(const audit::Log& log) {
-    const auto note = audit::parse_note(log.checkpoint());
-    if (!note) return 0;
-    const auto checkpoint = audit::parse_checkpoint(note->text);
-    return checkpoint ? checkpoint->size : 0;
-}
 
 std::string status_json(const StatusParts& parts) {
     const policy::Snapshot& snapshot = *parts.in_force->snapshot;

@@ -41,8 +41,6 @@ struct StatusParts {
 };
 /// As decisions have it: the clock never runs behind the newest entry.
 Day today_of(const StatusParts& parts);
-/// Under the newest signed checkpoint.
-std::uint64_t durable_entries(const audit::Log& log);
 std::string status_json(const StatusParts& parts);
 
 }  // namespace waybill::control

@@ -123,6 +123,7 @@ TEST_CASE("what is written wrong of streams is told") {
         {"{name: f, to: file, format: ecs, path: p, keep: 0}", "`0`"},
         {"{name: f, to: syslog, format: cef, address: \"a b\"}", "is not a receiver's address"},
         {"{name: f, to: syslog, format: cef, address: \"siem.example:0\"}", "is not a receiver's address"},
+        {"{name: f, to: syslog, format: cef, address: \"-siem.example\"}", "is not a receiver's address"},
         {"{name: f, to: syslog, format: cef, address: \"siem.example:65536\"}", "is not a receiver's address"},
         {"{name: f, to: syslog, format: cef, address: \"[::1\"}", "is not a receiver's address"},
         {"{name: f, to: syslog, format: cef, address: \"[]:1\"}", "is not a receiver's address"},

@@ -159,6 +159,8 @@ TEST_CASE("each mistake of a gateway configuration is named with its place") {
         {std::string(smallest) + "metrics: {address: 0.0.0.0:1}\n",
          "6:20: error: metrics would be told to anyone, without TLS"},
         {std::string(smallest) + "metrics: {address: 10.0.0.1:1, plain_http: false}\n", "told to anyone"},
+        {std::string(smallest) + "metrics: {address: 127.0.0.1:1, plain_http: maybe}\n",
+         "plain_http: `maybe` is not a switch"},
         {std::string(smallest) + "metrics: {address: localhost:1}\n", "`localhost:1` is not an address"},
         {std::string(smallest) + "metrics: {address: 127.0.0.1:1, path: /x}\n", "unknown key `path` in `metrics`"},
         {std::string(smallest) + "admin: {}\n", "6:8: error: `admin` has no `socket`"},
