@@ -34,12 +34,23 @@ std::optional<Erasure> parse_erasure(std::string_view text) {
     return day && erasure_text(out) == text ? std::optional(std::move(out)) : std::nullopt;
 }
 
+std::string taken_back_text(std::optional<Day> before) {
+    return before ? "held " + base::format_day(*before) : std::string("held");
+}
+
+std::optional<std::optional<Day>> parse_taken_back(std::string_view text) {
+    if (text == "held") return std::optional<Day>();
+    constexpr std::string_view begin = "held ";
+    if (!text.starts_with(begin)) return std::nullopt;
+    const auto day = base::parse_day(text.substr(begin.size()));
+    return day ? std::optional(std::optional<Day>(*day)) : std::nullopt;
+}
+
 void ErasedOnRecord::note(const Recorded& change) {
     if (change.text("what") != "erase") return;
-    const auto erasure = parse_erasure(change.text("to"));
-    if (!erasure) return;
-    const auto [at, fresh] = through_.emplace(erasure->vendor, erasure->through);
-    if (!fresh) at->second = std::max(at->second, erasure->through);
+    const bool taken_back = parse_taken_back(change.text("to")).has_value();
+    const auto erasure = parse_erasure(change.text(taken_back ? "from" : "to"));
+    if (erasure) through_[erasure->vendor][erasure->through] += taken_back ? -1 : 1;
 }
 
 void ErasedOnRecord::miss(const Recorded& shared, std::uint64_t index) {
@@ -51,8 +62,9 @@ void ErasedOnRecord::miss(const Recorded& shared, std::uint64_t index) {
 std::optional<std::uint64_t> ErasedOnRecord::unexplained() const {
     std::optional<std::uint64_t> first;
     for (const auto& [vendor, missed] : missed_) {
-        const auto through = through_.find(vendor);
-        if (through != through_.end() && missed.day <= through->second) continue;
+        const auto of_vendor = through_.find(vendor);
+        const auto covers = [&, day = missed.day](const auto& one) { return one.first >= day && one.second > 0; };
+        if (of_vendor != through_.end() && std::ranges::any_of(of_vendor->second, covers)) continue;
         if (!first || missed.index < *first) first = missed.index;
     }
     return first;

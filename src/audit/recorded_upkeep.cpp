@@ -96,7 +96,14 @@ std::optional<Unreclaimed> joined(const std::optional<Unreclaimed>& one, const s
 }
 
 void RecordedUpkeep::take(std::uint64_t index, const Recorded& change) {
-    if (change.text("what") == "erase") {
+    if (const auto before = parse_taken_back(change.text("to")); before && change.text("what") == "erase") {
+        const auto erasure = parse_erasure(change.text("from"));
+        if (!erasure) return;
+        if (*before)
+            erased.insert_or_assign(erasure->vendor, **before);
+        else
+            erased.erase(erasure->vendor);
+    } else if (change.text("what") == "erase") {
         const auto erasure = parse_erasure(change.text("to"));
         if (!erasure) return;
         const auto [at, fresh] = erased.emplace(erasure->vendor, erasure->through);

@@ -13,34 +13,48 @@ namespace {
 
 constexpr const char* actor = "waybill";
 
+std::string text_of(const Retained::Details& details) {
+    return erasure_text({details.rule.vendor, details.rule.keys_name, details.rule.through, details.keys.size()});
+}
+
 Result<void> record(Log& log, const char* what, const Retained::Details& details) {
-    const Erasure erasure{details.rule.vendor, details.rule.keys_name, details.rule.through, details.keys.size()};
-    const auto durable = commit(log, Draft(Change{what, actor, {}, erasure_text(erasure)}));
+    const auto durable = commit(log, Draft(Change{what, actor, {}, text_of(details)}));
     if (!durable) return fail(durable.error());
     return {};
 }
 
-/// By which hold they are kept now, which may have been recorded since the plan was made.
-Result<std::string> held_by_now(const RetentionSite& site, std::string_view vendor) {
+Result<RecordedUpkeep> upkeep_by_now(const RetentionSite& site) {
     const auto key = site.keyring->signing_key();
     if (!key) return fail(key.error());
-    const auto upkeep = read_upkeep(*site.files, site.directory, *key);
-    if (!upkeep) return fail(upkeep.error());
-    const Hold* const hold = hold_over(upkeep->holds, vendor);
-    return hold == nullptr ? std::string() : hold_text(*hold);
+    return read_upkeep(*site.files, site.directory, *key);
+}
+
+/// Says so where a hold keeps them now, which may have been recorded since the plan was made.
+bool is_held(const RecordedUpkeep& upkeep, Retained::Details& details) {
+    const Hold* const hold = hold_over(upkeep.holds, details.rule.vendor);
+    if (hold != nullptr) details.held = hold_text(*hold);
+    return hold != nullptr;
+}
+
+/// An erasure on record that was not done explains no detail that is missing.
+Result<void> take_back(Log& log, const Retained::Details& details, const RecordedUpkeep& before) {
+    const auto known = before.erased.find(details.rule.vendor);
+    const auto day = known == before.erased.end() ? std::nullopt : std::optional(known->second);
+    const auto durable = commit(log, Draft(Change{"erase", actor, text_of(details), taken_back_text(day)}));
+    if (!durable) return fail(durable.error());
+    return {};
 }
 
 /// On record before a key goes, and after. A hold with its place in the log before the erasure's stops it, so holds are
-/// looked at once that is on record, too; then the erasure is one that was not done.
+/// looked at once that is on record, too.
 Result<void> destroy_keys(const RetentionSite& site, Retained::Details& details) {
-    for (const bool on_record : {false, true}) {
-        if (on_record)
-            if (const auto recorded = record(*site.log, "erase", details); !recorded) return fail(recorded.error());
-        auto held = held_by_now(site, details.rule.vendor);
-        if (!held) return fail(held.error());
-        details.held = *std::move(held);
-        if (!details.held.empty()) return {};
-    }
+    const auto before = upkeep_by_now(site);
+    if (!before) return fail(before.error());
+    if (is_held(*before, details)) return {};
+    if (const auto recorded = record(*site.log, "erase", details); !recorded) return fail(recorded.error());
+    const auto after = upkeep_by_now(site);
+    if (!after) return fail(after.error());
+    if (is_held(*after, details)) return take_back(*site.log, details, *before);
     const auto destroyed = site.keyring->destroy_day_keys(details.rule.keys_name, details.rule.through);
     if (!destroyed) return fail(destroyed.error());
     return record(*site.log, "erased", details);
