@@ -18,7 +18,7 @@ struct Event {
     std::uint64_t index = 0;  // of its entry
     std::string line;         // in the stream's form, without its end
     std::string time;         // of the entry, RFC 3339
-    std::string_view kind;    // of the entry
+    std::string kind;         // of the entry
     Severity severity = Severity::informational;
 };
 

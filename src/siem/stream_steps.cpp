@@ -14,22 +14,6 @@ using base::LogValue;
 constexpr std::size_t most_events_usually = 1'000, most_bytes_usually = 1 << 20;
 constexpr std::size_t most_read = 10'000;  // entries at once, of which none may be wanted
 
-std::string_view name_of(audit::Kind kind) {
-    switch (kind) {
-        case audit::Kind::shared:
-            return "shared";
-        case audit::Kind::outcome:
-            return "outcome";
-        case audit::Kind::refused:
-            return "refused";
-        case audit::Kind::change:
-            return "change";
-        case audit::Kind::lookup:
-            break;
-    }
-    return "lookup";
-}
-
 }  // namespace
 
 StreamSteps::StreamSteps(Parts parts)
@@ -190,7 +174,7 @@ Result<void> StreamSteps::add(Batch& batch, std::uint64_t index, Bytes entry) co
     event.index = index;
     event.line = event_of(parts_.settings.form, *recorded, entry, leaf, parts_.source);
     event.time = recorded->text("time");
-    event.kind = name_of(kind);
+    event.kind = recorded->text("kind");
     event.severity = severity_of(*recorded);
     batch.bytes += event.line.size();
     batch.events.push_back(std::move(event));
